@@ -1,0 +1,2 @@
+/** Every address of announcements. */
+export { routes } from './routes.ts'

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+
+import { timeZoneText } from '#accounts/contract.ts'
+import { route } from '#platform/contract.ts'
+
+import { increments, mostBufferMinutes, mostDaysAhead, mostNoticeMinutes, refuseHours } from './schedule.ts'
+
+const time = z
+  .string({ error: 'A time looks like 09:30.' })
+  .max(10, { error: 'A time looks like 09:30.', abort: true })
+const windows = z
+  .array(
+    z.tuple([time, time], {
+      error: 'A window is a time it starts and a time it ends, such as 09:00 and 17:00.',
+    }),
+    {
+      error: 'Give a list of windows; an empty one closes the day.',
+    },
+  )
+  .max(24, { error: 'A day can have at most 24 windows.' })
+
+/** Hours by weekday ("1" Monday to "7") and by date, as wall times; see `schedule.ts` for what is accepted. */
+export const weeklyHours = z.partialRecord(z.enum(['1', '2', '3', '4', '5', '6', '7']), windows, {
+  error: 'Give the hours of the week by day, "1" (Monday) to "7" (Sunday).',
+})
+export const dateOverrides = z.record(z.iso.date(), windows, {
+  error: ({ code }) =>
+    code === 'invalid_key'
+      ? 'A date looks like 2026-11-03.'
+      : 'Give the hours of single dates by date; {} for none.',
+})
+
+/** Adds the sentences of `refuseHours` to a schema that holds `weekly` and `overrides`. */
+export function withSoundHours<
+  S extends z.ZodType<{ weekly: z.infer<typeof weeklyHours>; overrides: z.infer<typeof dateOverrides> }>,
+>(schema: S): S {
+  return schema.superRefine((value, context) => {
+    for (const { path, sentence } of refuseHours(value))
+      context.addIssue({ code: 'custom', path, message: sentence })
+  })
+}
+
+const minutes = (name: string, max: number) =>
+  z
+    .number({ error: `${name} must be a number of minutes.` })
+    .int({ error: `${name} must be whole minutes.` })
+    .min(0, { error: `${name} cannot be negative.` })
+    .max(max, { error: `${name} can be at most ${max} minutes.` })
+
+const scheduleShape = z.object({
+  timeZone: timeZoneText,
+  weekly: weeklyHours,
+  overrides: dateOverrides,
+  bufferBeforeMinutes: minutes('The pause before', mostBufferMinutes),
+  bufferAfterMinutes: minutes('The pause after', mostBufferMinutes),
+  minimumNoticeMinutes: minutes('The minimum notice', mostNoticeMinutes),
+  daysAhead: z
+    .number({ error: 'Say how many days ahead can be booked.' })
+    .int({ error: 'Give whole days.' })
+    .min(1, { error: 'Offer at least one day.' })
+    .max(mostDaysAhead, { error: `At most ${mostDaysAhead} days ahead.` }),
+  incrementMinutes: z.union(
+    increments.map((step) => z.literal(step)),
+    { error: 'Times can start every 5, 10, 15, 20, 30 or 60 minutes.' },
+  ),
+})
+
+export const readSchedule = route({
+  method: 'GET',
+  path: '/api/me/schedule',
+  who: 'signed-in',
+  summary: 'One’s own schedule; the usual one until it is saved',
+  reply: z.object({ schedule: scheduleShape, saved: z.boolean() }),
+})
+
+export const saveSchedule = route({
+  method: 'PUT',
+  path: '/api/me/schedule',
+  who: 'signed-in',
+  summary: 'Keep one’s schedule: weekly hours, overrides for dates, pauses, notice, how far ahead',
+  body: withSoundHours(scheduleShape),
+  reply: z.object({ schedule: scheduleShape, saved: z.boolean() }),
+})

@@ -1,0 +1,117 @@
+/** An element of an answer; the name is `{namespace}local`. Of its attributes only `name` is kept. */
+export type XmlElement = { name: string; children: XmlElement[]; text: string; nameAttribute?: string }
+
+/** The text is no XML, or of a kind that no WebDAV server needs to write. */
+export class XmlRefused extends Error {
+  constructor(sentence: string) {
+    super(sentence)
+    this.name = 'XmlRefused'
+  }
+}
+
+type Scope = ReadonlyMap<string, string>
+type Open = { tag: string; element: XmlElement; scope: Scope }
+
+const deepest = 24
+const mostElements = 400_000
+const entities: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
+const token =
+  /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<(\/?)([^\s<>/!?"'=]+)((?:[^<>"']|"[^"]*"|'[^']*')*)>|([^<]+)/y
+
+/**
+ * The root element of an XML text, namespaces resolved. Of XML only what WebDAV needs: no DTD and so no entities of one's own,
+ * at most 24 deep. Throws XmlRefused.
+ */
+export function parseXml(text: string): XmlElement {
+  const root: XmlElement = { name: '', children: [], text: '' }
+  const open: Open[] = [
+    { tag: '', element: root, scope: new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]) },
+  ]
+  let count = 0
+  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0
+  while (at < text.length) {
+    token.lastIndex = at
+    const match = token.exec(text)
+    if (!match) throw new XmlRefused('This is no XML that is read here.')
+    at = token.lastIndex
+    const [, data, slash, tag, rest = '', words] = match
+    const parent = open.at(-1)
+    if (!parent) throw new XmlRefused('An element ends that did not begin.')
+    if (data !== undefined) parent.element.text += data
+    else if (words !== undefined) parent.element.text += unescapeXml(words)
+    else if (tag !== undefined && slash === '/') close(open, tag)
+    else if (tag !== undefined) {
+      if ((count += 1) > mostElements || open.length > deepest)
+        throw new XmlRefused('There is too much of it.')
+      begin(open, parent, tag, rest)
+    }
+  }
+  const [first] = root.children
+  if (open.length !== 1 || !first) throw new XmlRefused('It is not whole.')
+  return first
+}
+
+/** The first element of the name below this one, at any depth; `{DAV:}` may be left out. */
+export function findElement(element: XmlElement | undefined, name: string): XmlElement | undefined {
+  for (const child of element?.children ?? []) {
+    const found = child.name === whole(name) ? child : findElement(child, name)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** The children of the name. */
+export function childrenOf(element: XmlElement | undefined, name: string): XmlElement[] {
+  return (element?.children ?? []).filter((child) => child.name === whole(name))
+}
+
+/** Text as it can stand in an element or an attribute. */
+export function escapeXml(text: string): string {
+  return text
+    .replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`)
+    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
+}
+
+function whole(name: string): string {
+  return name.startsWith('{') ? name : `{DAV:}${name}`
+}
+
+function begin(open: Open[], { element, scope }: Open, tag: string, rest: string): void {
+  const isEmpty = rest.endsWith('/')
+  const inner = scopeOf(scope, rest)
+  const called = /\sname\s*=\s*(?:"([^"]*)"|'([^']*)')/.exec(rest)
+  const nameAttribute = called && unescapeXml(called[1] ?? called[2] ?? '')
+  const child = { name: nameOf(tag, inner), children: [], text: '', ...(nameAttribute && { nameAttribute }) }
+  element.children.push(child)
+  if (!isEmpty) open.push({ tag, element: child, scope: inner })
+}
+
+function close(open: Open[], tag: string): void {
+  if (open.pop()?.tag !== tag || open.length === 0)
+    throw new XmlRefused('An element ends that did not begin.')
+}
+
+function scopeOf(scope: Scope, attributes: string): Scope {
+  if (!attributes.includes('xmlns')) return scope
+  const inner = new Map(scope)
+  for (const [, prefix = '', one, other] of attributes.matchAll(
+    /xmlns(?::([^\s=]+))?\s*=\s*(?:"([^"]*)"|'([^']*)')/g,
+  ))
+    inner.set(prefix, unescapeXml(one ?? other ?? ''))
+  return inner
+}
+
+function nameOf(tag: string, scope: Scope): string {
+  const colon = tag.indexOf(':')
+  const space = scope.get(colon < 0 ? '' : tag.slice(0, colon)) ?? ''
+  return `{${space}}${tag.slice(colon + 1)}`
+}
+
+function unescapeXml(text: string): string {
+  if (!text.includes('&')) return text
+  return text.replace(/&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|(\w+));/g, (all, decimal, hex, name: string) => {
+    if (name) return entities[name] ?? all
+    const code = decimal ? Number(decimal) : Number.parseInt(String(hex), 16)
+    return code <= 0x10ffff ? String.fromCodePoint(code) : ''
+  })
+}

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto'
+
+import type { App } from '#platform/app.ts'
+import { hashToken, newId } from '#platform/ids.ts'
+import { DAY, MINUTE } from '#time/instant.ts'
+
+import type { Calendar } from '../calendar.ts'
+import { isWithOAuth, renewsAt } from '../link.ts'
+import { type Access, type CalendarProvider, ProviderTrouble, type Watch } from '../port.ts'
+import { expectWatch, findWatch, saveWatch } from '../store/calendars.ts'
+import { findLink } from '../store/links.ts'
+
+// The provider may call back while it is asked, to see whether this is us.
+const expectedForMs = 2 * MINUTE
+const askAgainAfterMs = DAY
+
+/**
+ * Has the provider tell of changes from now on, where it does such a thing; a watch is renewed well before it ends. Polling
+ * goes on beside it, so one that cannot be had is no trouble. Answers whether somebody watches.
+ */
+export async function keepWatch(
+  app: App,
+  open: { calendar: Calendar; access: Access; provider: CalendarProvider },
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { calendar, access, provider } = open
+  const now = app.now()
+  const { watch: kept, notBefore } = await findWatch(app.db, calendar.id)
+  if (kept && now < renewsAt(kept.expiresAt)) return true
+  const link = await findLink(app.db, calendar.linkId)
+  if (now < notBefore || !link || !isWithOAuth(link.provider)) return kept !== null
+  const secret = randomBytes(32).toString('base64url')
+  const url = new URL(`/hooks/${link.provider}`, app.config.publicUrl).href
+  await expectWatch(app.db, calendar.id, now + expectedForMs)
+  const watch = await ask(app, () =>
+    provider.watch(access, calendar, { url, secret, channelId: newId(now) }, signal),
+  )
+  await saveWatch(
+    app.db,
+    calendar.id,
+    watch ? { watch, secretHash: hashToken(secret) } : { notBefore: now + askAgainAfterMs },
+  )
+  if (kept) await stopWatch(app, { access, provider }, kept, signal)
+  return watch !== null
+}
+
+/** Ends a watch; one that is gone already, or cannot be ended now, runs out by itself. */
+export async function stopWatch(
+  app: App,
+  { access, provider }: { access: Access; provider: CalendarProvider },
+  watch: Watch,
+  signal: AbortSignal,
+): Promise<void> {
+  await ask(app, () => provider.unwatch(access, watch, signal))
+}
+
+async function ask<T>(app: App, work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof ProviderTrouble)) throw error
+    app.log.info({ kind: error.kind, code: error.code }, 'a watch could not be had or ended')
+    return null
+  }
+}

@@ -1,0 +1,377 @@
+import { type Selectable, sql } from 'kysely'
+
+import type { CalendarCopies } from '#db/tables.ts'
+import { type Db, instant, type TxDb } from '#platform/database.ts'
+import type { Instant } from '#time/instant.ts'
+
+import type { Copy, CopyState, Marks } from '../copy.ts'
+import type { WantedEvent } from '../event.ts'
+import type { KeptState } from '../link.ts'
+import type { ProviderName } from '../providers.ts'
+
+/** Where somebody's meetings go: their own always, those they only attend if they want that. */
+export type Receiving = { calendarId: string; writesAttended: boolean }
+
+/** A copy that one worker has for itself until `leasedUntil`. */
+export type LeasedCopy = { copy: Copy; calendarId: string; leasedUntil: Instant }
+
+/** The calendar of each of these people that receives, where they have one whose link was not ended. */
+export async function listReceiving(db: Db, personIds: readonly string[]): Promise<Map<string, Receiving>> {
+  if (personIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('calendars')
+    .innerJoin('calendar_links', 'calendar_links.id', 'calendars.link_id')
+    .leftJoin('calendar_settings', 'calendar_settings.person_id', 'calendars.person_id')
+    .select(['calendars.id', 'calendars.person_id', 'calendar_settings.writes_attended'])
+    .where('calendars.person_id', 'in', [...personIds])
+    .where('calendars.receives', '=', true)
+    .where('calendar_links.state', '<>', 'unlinked')
+    .execute()
+  return new Map(
+    rows.map((row) => [row.person_id, { calendarId: row.id, writesAttended: row.writes_attended ?? true }]),
+  )
+}
+
+/** Every copy of one thing, locked until the end of the change. */
+export async function takeCopies(db: TxDb, subjectId: string): Promise<Copy[]> {
+  const rows = await db
+    .selectFrom('calendar_copies')
+    .selectAll()
+    .where('subject_id', '=', subjectId)
+    .orderBy('person_id')
+    .forUpdate()
+    .execute()
+  return rows.map(readCopy)
+}
+
+/** A person's copies of what is not over, locked until the end of the change. */
+export async function takeCopiesToCome(db: TxDb, personId: string, now: Instant): Promise<Copy[]> {
+  const rows = await db
+    .selectFrom('calendar_copies')
+    .selectAll()
+    .where('person_id', '=', personId)
+    .where('ends_at', '>', instant(now))
+    .orderBy('subject_id')
+    .forUpdate()
+    .execute()
+  return rows.map(readCopy)
+}
+
+/** Every copy in the calendars of one link, locked until the end of the change. */
+export async function takeCopiesOfLink(db: TxDb, linkId: string): Promise<Copy[]> {
+  const rows = await db
+    .selectFrom('calendar_copies')
+    .selectAll()
+    .where('calendar_id', 'in', (eb) => eb.selectFrom('calendars').select('id').where('link_id', '=', linkId))
+    .orderBy('subject_id')
+    .orderBy('person_id')
+    .forUpdate()
+    .execute()
+  return rows.map(readCopy)
+}
+
+/** One person's copy of one thing, locked until the end of the change, or null. */
+export async function takeCopy(db: TxDb, subjectId: string, personId: string): Promise<Copy | null> {
+  const row = await db
+    .selectFrom('calendar_copies')
+    .selectAll()
+    .where('subject_id', '=', subjectId)
+    .where('person_id', '=', personId)
+    .forUpdate()
+    .executeTakeFirst()
+  return row ? readCopy(row) : null
+}
+
+/** Keeps what copies have become, new ones among them. A worker's lease stays as it is. */
+export async function saveCopies(db: TxDb, copies: readonly Copy[]): Promise<void> {
+  if (copies.length === 0) return
+  await db
+    .insertInto('calendar_copies')
+    .values(copies.map(columnsOf))
+    .onConflict((conflict) =>
+      conflict.columns(['subject_id', 'person_id']).doUpdateSet((eb) => ({
+        calendar_id: eb.ref('excluded.calendar_id'),
+        wanted: eb.ref('excluded.wanted'),
+        tried: eb.ref('excluded.tried'),
+        ends_at: eb.ref('excluded.ends_at'),
+        is_own: eb.ref('excluded.is_own'),
+        wanted_version: eb.ref('excluded.wanted_version'),
+        written_version: eb.ref('excluded.written_version'),
+        key: eb.ref('excluded.key'),
+        external_id: eb.ref('excluded.external_id'),
+        etag: eb.ref('excluded.etag'),
+        state: eb.ref('excluded.state'),
+        looks_first: eb.ref('excluded.looks_first'),
+        guests: eb.ref('excluded.guests'),
+        attempts: eb.ref('excluded.attempts'),
+        next_at: eb.ref('excluded.next_at'),
+        behind_since: eb.ref('excluded.behind_since'),
+        last_error: eb.ref('excluded.last_error'),
+      })),
+    )
+    .execute()
+}
+
+/**
+ * Takes the copy that is longest due, for one worker alone. Links that rest, do not work, or have a worker already are
+ * passed over; so is what was over before `since` and never written. Null when nothing is due.
+ */
+export async function leaseCopy(
+  db: Db,
+  { now, leasedUntil, since }: { now: Instant; leasedUntil: Instant; since: Instant },
+): Promise<LeasedCopy | null> {
+  const at = new Date(now)
+  const { rows } = await sql<Selectable<CalendarCopies>>`
+    update calendar_copies set leased_until = ${new Date(leasedUntil)}, attempts = attempts + 1
+    where (subject_id, person_id) in (
+      select due.subject_id, due.person_id
+      from calendar_copies as due
+      join calendars on calendars.id = due.calendar_id
+      join calendar_links on calendar_links.id = calendars.link_id
+      where due.state = 'waiting' and due.calendar_id is not null and due.next_at <= ${at}
+        and (due.external_id is not null or due.ends_at > ${new Date(since)})
+        and (due.leased_until is null or due.leased_until <= ${at})
+        and calendar_links.state = 'linked'
+        and (calendar_links.rests_until is null or calendar_links.rests_until <= ${at})
+        and not exists (
+          select 1 from calendar_copies as busy
+          join calendars as theirs on theirs.id = busy.calendar_id
+          where theirs.link_id = calendar_links.id and busy.person_id = due.person_id
+            and busy.leased_until > ${at}
+        )
+      order by due.next_at
+      limit 1
+      for update of due skip locked
+    )
+    returning *`.execute(db)
+  const [row] = rows
+  return row && row.calendar_id !== null
+    ? { copy: readCopy(row), calendarId: row.calendar_id, leasedUntil }
+    : null
+}
+
+/** Notes what is about to be created, so that it is looked for should no answer come back. */
+export async function noteTried(db: Db, { copy, leasedUntil }: LeasedCopy): Promise<void> {
+  await db
+    .updateTable('calendar_copies')
+    .set({ tried: JSON.stringify(copy.wanted) })
+    .where('subject_id', '=', copy.subjectId)
+    .where('person_id', '=', copy.personId)
+    .where('leased_until', '=', instant(leasedUntil))
+    .execute()
+}
+
+/** The leased copy as it is now, locked and given back at the end of the change; null when somebody else has it by now. */
+export async function takeLeased(db: TxDb, { copy, leasedUntil }: LeasedCopy): Promise<Copy | null> {
+  const row = await db
+    .updateTable('calendar_copies')
+    .set({ leased_until: null })
+    .where('subject_id', '=', copy.subjectId)
+    .where('person_id', '=', copy.personId)
+    .where('leased_until', '=', instant(leasedUntil))
+    .returningAll()
+    .executeTakeFirst()
+  return row ? readCopy(row) : null
+}
+
+/** The copies that stand in a calendar and are what is wanted: whatever differs from them was done outside. */
+export async function listWritten(db: Db, calendarId: string): Promise<Copy[]> {
+  const rows = await db
+    .selectFrom('calendar_copies')
+    .selectAll()
+    .where('calendar_id', '=', calendarId)
+    .where('state', '=', 'written')
+    .where('external_id', 'is not', null)
+    .execute()
+  return rows.map(readCopy)
+}
+
+/** What tells our copies from what else stands in one person's calendar. */
+export async function readMarks(
+  db: Db,
+  { calendarId, personId, since }: { calendarId: string; personId: string; since: Instant },
+): Promise<Marks> {
+  const rows = await db
+    .selectFrom('calendar_copies')
+    .select(['uid', 'join_url', 'external_id', 'calendar_id'])
+    .where('person_id', '=', personId)
+    .where('ends_at', '>', instant(since))
+    .execute()
+  const here = rows.filter((row) => row.calendar_id === calendarId)
+  return {
+    externalIds: new Set(here.flatMap((row) => row.external_id ?? [])),
+    uids: new Set(rows.map((row) => row.uid)),
+    joinUrls: new Set(rows.map((row) => row.join_url)),
+  }
+}
+
+/** A copy, and the link of the calendar where it stands or should. */
+export type PlacedCopy = {
+  copy: Copy
+  link: { provider: ProviderName; state: KeptState; linkedAt: Instant; generation: number } | null
+}
+
+/** Every copy of one thing, with what says whether it can be written now. */
+export async function listPlacedCopies(db: Db, subjectId: string): Promise<PlacedCopy[]> {
+  const rows = await db
+    .selectFrom('calendar_copies')
+    .leftJoin('calendars', 'calendars.id', 'calendar_copies.calendar_id')
+    .leftJoin('calendar_links', 'calendar_links.id', 'calendars.link_id')
+    .selectAll('calendar_copies')
+    .select([
+      'calendar_links.provider',
+      'calendar_links.state as link_state',
+      'calendar_links.linked_at',
+      'calendar_links.generation',
+    ])
+    .where('calendar_copies.subject_id', '=', subjectId)
+    .orderBy('calendar_copies.person_id')
+    .execute()
+  return rows.map((row) => ({ copy: readCopy(row), link: linkOf(row) }))
+}
+
+/** How many copies wait to be written into the calendars of each of these links, in the order given. */
+export async function countWaiting(db: Db, linkIds: readonly string[]): Promise<number[]> {
+  if (linkIds.length === 0) return []
+  const rows = await db
+    .selectFrom('calendar_copies')
+    .innerJoin('calendars', 'calendars.id', 'calendar_copies.calendar_id')
+    .select('calendars.link_id')
+    .select((eb) => eb.fn.countAll<number>().as('waiting'))
+    .where('calendars.link_id', 'in', [...linkIds])
+    .where('calendar_copies.state', 'in', ['waiting', 'parked'])
+    .groupBy('calendars.link_id')
+    .execute()
+  const byLink = new Map(rows.map((row) => [row.link_id, row.waiting]))
+  return linkIds.map((linkId) => byLink.get(linkId) ?? 0)
+}
+
+/** A copy that is behind: written later than it should be, or given up. */
+export type BehindCopy = { copy: Copy; provider: ProviderName; needsRelink: boolean }
+
+/** A person's copies of what is to come that are behind since before `since`, failed at least once, or wait for their link. */
+export async function listBehind(
+  db: Db,
+  personId: string,
+  { now, since }: { now: Instant; since: Instant },
+): Promise<BehindCopy[]> {
+  const rows = await db
+    .selectFrom('calendar_copies')
+    .innerJoin('calendars', 'calendars.id', 'calendar_copies.calendar_id')
+    .innerJoin('calendar_links', 'calendar_links.id', 'calendars.link_id')
+    .selectAll('calendar_copies')
+    .select(['calendar_links.provider', 'calendar_links.state as link_state'])
+    .where('calendar_copies.person_id', '=', personId)
+    .where('calendar_copies.state', 'in', ['waiting', 'parked'])
+    .where('calendar_copies.wanted', 'is not', null)
+    .where('calendar_copies.ends_at', '>', instant(now))
+    .where((eb) =>
+      eb.or([
+        eb('calendar_copies.last_error', 'is not', null),
+        eb('calendar_links.state', '=', 'needs_relink'),
+        eb('calendar_copies.behind_since', '<', instant(since)),
+      ]),
+    )
+    .orderBy('calendar_copies.behind_since')
+    .execute()
+  return rows.map((row) => ({
+    copy: readCopy(row),
+    provider: row.provider as ProviderName,
+    needsRelink: row.link_state === 'needs_relink',
+  }))
+}
+
+/** How many copies of what is to come are behind, by provider and state, and since when the oldest is. */
+export async function countBehind(
+  db: Db,
+  now: Instant,
+): Promise<{ provider: ProviderName; state: 'waiting' | 'parked'; count: number; oldest: Instant }[]> {
+  const rows = await db
+    .selectFrom('calendar_copies')
+    .innerJoin('calendars', 'calendars.id', 'calendar_copies.calendar_id')
+    .innerJoin('calendar_links', 'calendar_links.id', 'calendars.link_id')
+    .select(['calendar_links.provider', 'calendar_copies.state'])
+    .select((eb) => [
+      eb.fn.countAll<number>().as('count'),
+      eb.fn.min('calendar_copies.behind_since').as('oldest'),
+    ])
+    .where('calendar_copies.state', 'in', ['waiting', 'parked'])
+    .where('calendar_copies.ends_at', '>', instant(now))
+    .groupBy(['calendar_links.provider', 'calendar_copies.state'])
+    .orderBy('calendar_links.provider')
+    .orderBy('calendar_copies.state')
+    .execute()
+  return rows.map((row) => ({
+    provider: row.provider as ProviderName,
+    state: row.state as 'waiting' | 'parked',
+    count: row.count,
+    oldest: row.oldest,
+  }))
+}
+
+function linkOf(row: {
+  provider: string | null
+  link_state: string | null
+  linked_at: Instant | null
+  generation: number | null
+}): PlacedCopy['link'] {
+  const { provider, link_state: state, linked_at: linkedAt, generation } = row
+  if (provider === null || state === null || linkedAt === null || generation === null) return null
+  return { provider: provider as ProviderName, state: state as KeptState, linkedAt, generation }
+}
+
+function readCopy(row: Selectable<CalendarCopies>): Copy {
+  return {
+    subjectId: row.subject_id,
+    personId: row.person_id,
+    calendarId: row.calendar_id,
+    uid: row.uid,
+    joinUrl: row.join_url,
+    wanted: row.wanted as WantedEvent | null,
+    tried: row.tried as WantedEvent | null,
+    endsAt: row.ends_at,
+    isOwn: row.is_own,
+    wantedVersion: row.wanted_version,
+    writtenVersion: row.written_version,
+    key: row.key,
+    externalId: row.external_id,
+    etag: row.etag,
+    state: row.state as CopyState,
+    looksFirst: row.looks_first,
+    guests: row.guests,
+    attempts: row.attempts,
+    nextAt: row.next_at,
+    behindSince: row.behind_since,
+    lastError: row.last_error,
+  }
+}
+
+function columnsOf(copy: Copy) {
+  return {
+    subject_id: copy.subjectId,
+    person_id: copy.personId,
+    calendar_id: copy.calendarId,
+    uid: copy.uid,
+    join_url: copy.joinUrl,
+    wanted: jsonOrNull(copy.wanted),
+    tried: jsonOrNull(copy.tried),
+    ends_at: new Date(copy.endsAt),
+    is_own: copy.isOwn,
+    wanted_version: copy.wantedVersion,
+    written_version: copy.writtenVersion,
+    key: copy.key,
+    external_id: copy.externalId,
+    etag: copy.etag,
+    state: copy.state,
+    looks_first: copy.looksFirst,
+    guests: [...copy.guests],
+    attempts: copy.attempts,
+    next_at: new Date(copy.nextAt),
+    behind_since: new Date(copy.behindSince),
+    last_error: copy.lastError,
+  }
+}
+
+function jsonOrNull(event: WantedEvent | null): string | null {
+  return event && JSON.stringify(event)
+}

@@ -1,0 +1,188 @@
+import { DAY, type Instant } from '#time/instant.ts'
+import { type Interval, overlaps } from '#time/interval.ts'
+
+import { type CalendarTime, instantOf } from './calendar-time.ts'
+import type { Draft } from './draft.ts'
+import type { ReadEvent } from './read-events.ts'
+import type { RecurrenceRule } from './recurrence-rule.ts'
+import { type Effort, occurrencesOf, type WallMs } from './recurrence.ts'
+
+/** One start of a series; a PERIOD brings its own length. */
+type Start = { wall: WallMs; length: number | undefined }
+
+// No zone is further from UTC.
+const margin = 2 * DAY
+
+/**
+ * The instances of one series that touch the window: its event or events, and what is said of single instances. A rule
+ * too dense to be followed gives one instance over all the time that it may reach.
+ */
+export function* instancesOf(
+  series: readonly Draft[],
+  window: Interval,
+  effort: Effort,
+): Generator<ReadEvent> {
+  const singles = series.filter((draft) => draft.recurrenceId)
+  const following = singles.filter((draft) => draft.isFollowing)
+  following.sort((one, other) => idWall(one) - idWall(other))
+  for (const draft of series) {
+    if (draft.recurrenceId || !isRepeated(draft))
+      yield* touching(window, instance(draft, draft.start.wall, series))
+    else yield* repeated(draft, singles, following, window, effort)
+  }
+}
+
+function isRepeated({ rules, extraTimes }: Draft): boolean {
+  return rules.length > 0 || extraTimes.length > 0
+}
+
+function* repeated(
+  draft: Draft,
+  singles: readonly Draft[],
+  following: readonly Draft[],
+  window: Interval,
+  effort: Effort,
+): Generator<ReadEvent> {
+  const near = reachOf(draft, following, window)
+  const isLeftOut = exceptionTest(draft, singles, near)
+  const starts = startsOf(draft, near, effort)
+  if (starts === 'too-dense') return yield* touching(window, wholeReach(draft, window))
+  for (const { wall, length } of starts) {
+    if (isLeftOut(wall)) continue
+    const changed = following.findLast((one) => idWall(one) <= wall)
+    if (changed)
+      yield* touching(window, instance(changed, wall + changed.start.wall - idWall(changed), [draft]))
+    else yield* touching(window, instance(draft, wall, [draft], length))
+  }
+}
+
+function idWall({ recurrenceId }: Draft): WallMs {
+  return recurrenceId?.wall ?? Number.POSITIVE_INFINITY
+}
+
+/** Which starts on its clock may have to do with the window. */
+function reachOf(draft: Draft, following: readonly Draft[], [from, until]: Interval): Interval {
+  const periods = draft.extraTimes.map(({ length }) => length ?? 0)
+  const shifts = following.map((one) => Math.abs(one.start.wall - idWall(one)) + Math.abs(one.length))
+  const longest = [Math.abs(draft.length), ...periods, ...shifts].reduce((one, other) => Math.max(one, other))
+  return [from - longest - margin, until + longest + margin]
+}
+
+function startsOf(draft: Draft, near: Interval, effort: Effort): Start[] | 'too-dense' {
+  const walls = new Map<WallMs, Start>()
+  const add = (wall: WallMs, length?: number) => {
+    if (wall >= near[0] && wall < near[1]) walls.set(wall, { wall, length })
+  }
+  // It happens once in any case, also where its own rule does not have it (RFC 5545 §3.8.5.3).
+  add(draft.start.wall)
+  for (const rule of draft.rules) {
+    const found = occurrencesOfRule(draft, rule, near, effort)
+    if (found === 'too-dense') return found
+    for (const wall of found) add(wall)
+  }
+  for (const { start, length } of draft.extraTimes) {
+    if (start.wall >= near[0] - margin && start.wall < near[1] + margin) add(onClockOf(draft, start), length)
+  }
+  for (const rule of draft.exceptionRules) {
+    const found = occurrencesOfRule(draft, rule, near, effort)
+    if (found !== 'too-dense') for (const wall of found) walls.delete(wall)
+  }
+  return [...walls.values()]
+}
+
+function occurrencesOfRule(
+  { start }: Draft,
+  rule: RecurrenceRule,
+  near: Interval,
+  effort: Effort,
+): WallMs[] | 'too-dense' {
+  const span = { from: near[0], until: Math.min(near[1], endOfRule(rule, start)), isAllDay: start.isDate }
+  const found = occurrencesOf(rule, start.wall, span, effort)
+  const last = rule.until?.form === 'utc' && !start.isDate ? rule.until.at : undefined
+  // Both times of a clock set back have one wall time; the instant tells which of them is past the end.
+  if (last === undefined || found === 'too-dense') return found
+  return found.filter((wall) => wall <= last - margin || start.clock.toInstant(wall) <= last)
+}
+
+/** The first wall time that is past the rule's end; up to a day later where the zone decides. */
+function endOfRule({ until }: RecurrenceRule, start: CalendarTime): WallMs {
+  if (!until) return Number.POSITIVE_INFINITY
+  if (!start.isDate) return until.form === 'utc' ? until.at + margin : until.at + 1
+  // Of an instant some write the date in UTC, others the one in the zone; the later of the two is the last.
+  const last = until.form === 'utc' ? Math.max(until.at, start.clock.toWall(until.at)) : until.at
+  return (Math.floor(last / DAY) + 1) * DAY
+}
+
+/** A time of another form as a start of this event: in its zone, and for a date at its time of day. */
+function onClockOf({ start }: Draft, time: CalendarTime): WallMs {
+  if (start.isDate) return Math.floor(time.wall / DAY) * DAY
+  if (time.isDate) return time.wall + (start.wall - Math.floor(start.wall / DAY) * DAY)
+  return time.clock === start.clock ? time.wall : start.clock.toWall(time.clock.toInstant(time.wall))
+}
+
+/** Whether a start is taken out, or told of by an event of its own. A date means whatever starts on it. */
+function exceptionTest(draft: Draft, singles: readonly Draft[], near: Interval): (wall: WallMs) => boolean {
+  const days = new Set<number>()
+  const instants = new Set<Instant>()
+  const { start } = draft
+  const times = [...draft.exceptions, ...singles.flatMap(({ recurrenceId }) => recurrenceId ?? [])]
+  for (const time of times) {
+    if (time.wall < near[0] - margin || time.wall >= near[1] + margin) continue
+    if (time.isDate || start.isDate) days.add(Math.floor(time.wall / DAY))
+    else instants.add(instantOf(time))
+  }
+  if (days.size === 0 && instants.size === 0) return () => false
+  return (wall) => days.has(Math.floor(wall / DAY)) || instants.has(start.clock.toInstant(wall))
+}
+
+function instance(draft: Draft, wall: WallMs, series: readonly Draft[], length?: number): ReadEvent {
+  const { uid, busy, isDeclined, guests, place, mark, start } = draft
+  const startsAt = instantOf({ ...start, wall })
+  const endsAt = length === undefined ? endOf(draft, wall, startsAt) : startsAt + length
+  const repeats = draft.recurrenceId !== undefined || series.some(isRepeated)
+  return {
+    uid,
+    // What ends before it starts takes the time between the two.
+    startsAt: Math.min(startsAt, endsAt),
+    endsAt: Math.max(startsAt, endsAt),
+    isRepeated: repeats,
+    busy,
+    isDeclined,
+    guests,
+    place,
+    mark,
+  }
+}
+
+function endOf({ start, end, duration, length }: Draft, wall: WallMs, startsAt: Instant): Instant {
+  const { clock } = start
+  if (start.isDate) {
+    const days = Math.max(1, Math.ceil(length / DAY))
+    return clock.startOfDay(wall + days * DAY)
+  }
+  // RFC 5545 §3.3.6: days are the calendar's, the rest passes.
+  if (!end) return duration ? clock.toInstant(wall + duration.days * DAY) + duration.rest : startsAt
+  if (end.clock !== clock) return startsAt + bounded(instantOf(end) - instantOf(start))
+  if (length < 0) return startsAt + bounded(length)
+  // By the standard an instance lasts as long as the first; calendars show the end on the clock. The later one is safe.
+  return Math.max(startsAt + length, clock.toInstant(wall + length))
+}
+
+/** An end that is before its start by a day or more is no end. */
+function bounded(length: number): number {
+  return length > -DAY ? length : 0
+}
+
+function wholeReach(draft: Draft, [from, until]: Interval): ReadEvent {
+  const { clock, wall } = draft.start
+  const first = wall > from - margin ? clock.toInstant(wall) : from
+  const ends = draft.rules.map(({ until: end }) => end?.at ?? Number.POSITIVE_INFINITY)
+  const last = Math.min(until, Math.max(...ends) + margin)
+  return { ...instance(draft, Math.max(wall, from), [draft]), startsAt: Math.max(first, from), endsAt: last }
+}
+
+function* touching(window: Interval, event: ReadEvent): Generator<ReadEvent> {
+  const { startsAt, endsAt } = event
+  const isMoment = startsAt === endsAt && window[0] <= startsAt && startsAt < window[1]
+  if (isMoment || overlaps([startsAt, endsAt], window)) yield event
+}

@@ -1,0 +1,56 @@
+import * as availability from '#availability'
+import * as calendars from '#calendars'
+import * as rooms from '#rooms'
+import type { App } from '#platform/app.ts'
+import type { Db } from '#platform/database.ts'
+import type { Caller } from '#platform/http.ts'
+import type { Instant } from '#time/instant.ts'
+import type { Interval } from '#time/interval.ts'
+
+import { accessInvite } from '../access.ts'
+import { questionOf, refuseChange } from '../invite.ts'
+import { titleOf } from '../meeting.ts'
+import { listEngaged } from '../store/engagements.ts'
+import { type Cause, explain, reachAround, type Reason, type WhyQuestion } from '../why.ts'
+
+/** Why a start of an open invite is not offered, for its sender alone: the names of their calendars and meetings are in it. */
+export async function explainStart(
+  app: App,
+  caller: Caller,
+  { inviteId, startsAt }: { inviteId: string; startsAt: Instant },
+): Promise<Reason[]> {
+  const now = app.now()
+  const personId = caller.personId
+  return app.snapshot(async (db) => {
+    const { invite } = await accessInvite(db, inviteId, personId)
+    refuseChange(invite, personId, now)
+    const schedule = await availability.scheduleOf(db, personId)
+    const question = questionOf(invite.offer, invite.endsAt, schedule, now)
+    const reach = reachAround(question, startsAt)
+    const [busy] = await calendars.listBusy(db, [personId], reach, now)
+    return explain({
+      question,
+      at: startsAt,
+      taken: [...(await listMeetings(db, personId, reach)), ...(busy?.calendars ?? []).map(asTaken)],
+      unknown: busy?.dark ?? [],
+    })
+  })
+}
+
+type Taken = WhyQuestion['taken'][number]
+
+function asTaken(calendar: { calendarId: string; name: string; intervals: readonly Interval[] }): Taken {
+  const { calendarId, name, intervals } = calendar
+  return { cause: { kind: 'calendar', calendarId, name }, intervals }
+}
+
+async function listMeetings(db: Db, personId: string, reach: Interval): Promise<Taken[]> {
+  const engaged = await listEngaged(db, personId, reach)
+  return Promise.all(
+    engaged.map(async ({ meetingId, roomId, interval }) => {
+      const name = titleOf(await rooms.readRoomName(db, roomId))
+      const cause: Cause = { kind: 'meeting', name, roomId, meetingId }
+      return { cause, intervals: [interval] }
+    }),
+  )
+}

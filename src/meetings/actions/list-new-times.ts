@@ -1,0 +1,22 @@
+import type { App } from '#platform/app.ts'
+import type { Caller } from '#platform/http.ts'
+import type { Interval } from '#time/interval.ts'
+
+import { accessMeeting } from '../access.ts'
+import { presentSlots, type Slots } from '../contract.ts'
+import { bookableIn, refuseUnchecked } from '../slots.ts'
+import { readTimesAsk } from '../steps/read-times-ask.ts'
+
+/** Which of the new times are free, for everybody in the room, from one moment. */
+export async function listNewTimes(
+  app: App,
+  caller: Caller,
+  { meetingId, range }: { meetingId: string; range: Interval },
+): Promise<Slots> {
+  return app.snapshot(async (db) => {
+    const { meeting } = await accessMeeting(db, meetingId, caller.personId)
+    const ask = await readTimesAsk(db, meeting, app.now())
+    refuseUnchecked(ask, caller.personId)
+    return presentSlots(bookableIn(ask, caller.personId, range))
+  })
+}

@@ -1,0 +1,18 @@
+import { writeCalendarFile } from '#ical/calendar-file.ts'
+import type { App } from '#platform/app.ts'
+import type { Caller } from '#platform/http.ts'
+
+import { accessMeeting } from '../access.ts'
+import { readCalendarEvent } from '../steps/read-calendar-event.ts'
+
+/** The meeting as an iCalendar file to take home: the same UID for ever, a SEQUENCE that rises, CANCELLED once it is. */
+export async function readCalendarFile(
+  app: App,
+  caller: Caller,
+  { meetingId }: { meetingId: string },
+): Promise<string> {
+  return app.snapshot(async (db) => {
+    const { meeting, room } = await accessMeeting(db, meetingId, caller.personId)
+    return writeCalendarFile(await readCalendarEvent(app, db, { meeting, roomName: room.name }))
+  })
+}

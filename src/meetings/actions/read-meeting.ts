@@ -1,0 +1,55 @@
+import * as accounts from '#accounts'
+import * as calendars from '#calendars'
+import * as calls from '#calls'
+import { addToCalendarLinks } from '#ical/add-links.ts'
+import type { App } from '#platform/app.ts'
+import { addressOf } from '#platform/contract.ts'
+import type { Caller } from '#platform/http.ts'
+
+import { accessMeeting } from '../access.ts'
+import { type Meeting as Reply, presentMeeting, readCalendarFile } from '../contract.ts'
+import type { Change, Meeting } from '../meeting.ts'
+import { listAttendance } from '../store/attendance.ts'
+import { listChanges } from '../store/changes.ts'
+import { findNewTimes } from '../store/new-times.ts'
+import { readCalendarEvent } from '../steps/read-calendar-event.ts'
+
+/** A meeting as the caller sees it now, with its history, from one moment. */
+export async function readMeeting(
+  app: App,
+  caller: Caller,
+  { meetingId }: { meetingId: string },
+): Promise<Reply> {
+  return app.snapshot(async (db) => {
+    const { meeting, room } = await accessMeeting(db, meetingId, caller.personId)
+    const changes = await listChanges(db, meetingId)
+    const people = await accounts.listPeople(db, namedIn(meeting, changes))
+    const event = await readCalendarEvent(app, db, { meeting, roomName: room.name })
+    const now = app.now()
+    const copies = await calendars.listCopies(db, meetingId, { readerId: caller.personId, now })
+    return presentMeeting({
+      meeting,
+      changes,
+      roomName: room.name,
+      people: new Map(people.map((person) => [person.id, person])),
+      joinUrl: event.joinUrl,
+      elsewhere: await calls.readElsewhere(db, meeting.callId),
+      links: { file: addressOf(readCalendarFile.path, { meetingId }), ...addToCalendarLinks(event) },
+      copies,
+      attendance: await listAttendance(db, meetingId),
+      newTimes: await findNewTimes(db, meetingId),
+      readerId: caller.personId,
+      now,
+    })
+  })
+}
+
+function namedIn(meeting: Meeting, changes: readonly Change[]): string[] {
+  const ids = [meeting.organizerId, meeting.bookedById, ...meeting.people.map((one) => one.personId)]
+  return [
+    ...new Set([
+      ...ids,
+      ...changes.flatMap(({ actorId, aboutId }) => (aboutId ? [actorId, aboutId] : actorId)),
+    ]),
+  ]
+}

@@ -1,0 +1,325 @@
+import type { WantedCall } from '#calls/call.ts'
+import { conflict, forbidden, type Refusal } from '#platform/refusal.ts'
+import { type Instant, MINUTE } from '#time/instant.ts'
+import { wallTimeOf } from '#time/wall-time.ts'
+import { wallOf } from '#time/zone.ts'
+
+export type MeetingStatus = 'confirmed' | 'cancelled'
+export type Role = 'organizer' | 'booker' | 'attendee'
+export type Rsvp = 'accepted' | 'waiting' | 'declined'
+export type Answer = 'accepted' | 'declined'
+
+/** From when to when, in instants, UTC. */
+export type Span = { startsAt: Instant; endsAt: Instant }
+
+/** One person's part in a meeting. Who `blocks` can be in nothing else that blocks at that time. */
+export type Engagement = { personId: string; role: Role; rsvp: Rsvp; blocks: boolean }
+
+/** What can stand in a meeting's history: what changed it, and what was said or noted about it. */
+export const changeKinds = [
+  'booked',
+  'rescheduled',
+  'cancelled',
+  'declined',
+  'accepted',
+  'left',
+  'late',
+  'missed',
+  'came',
+  'new_times',
+  'times_closed',
+] as const
+export type ChangeKind = (typeof changeKinds)[number]
+
+/** Why and when a meeting came to be as it is. `actorId` may have left since. */
+export type Change = {
+  number: number
+  kind: ChangeKind
+  actorId: string
+  at: Instant
+  from: Span | null
+  to: Span | null
+  reason: string
+  /** The caller's own key for this intent; none for what follows from a fact. */
+  requestId: string | null
+  /** Whom it is about, when that is somebody else. */
+  aboutId?: string | null
+  /** How late somebody said to be. */
+  minutes?: number | null
+}
+
+export type Meeting = Span & {
+  id: string
+  roomId: string
+  /** For ever the same in every calendar (RFC 5545 §3.8.4.7). */
+  uid: string
+  /** Rises with every change that others' calendars must learn of (RFC 5545 §3.8.7.4). */
+  sequence: number
+  status: MeetingStatus
+  /** The zone the wall time was meant in. */
+  timeZone: string
+  organizerId: string
+  bookedById: string
+  inviteId: string | null
+  callId: string
+  note: string
+  createdAt: Instant
+  updatedAt: Instant
+  /** Those who are asked to come, declined or not; who left is no longer among them. */
+  people: readonly Engagement[]
+}
+
+/** A change of a meeting together with its line in the history. */
+export type Changed = { meeting: Meeting; change: Omit<Change, 'number'> }
+
+/** Who wants a change, why, and when. */
+export type Cause = { actorId: string; reason: string; requestId: string | null; now: Instant }
+
+/** The title in every calendar: the room, never what is said in it. */
+export function titleOf(roomName: string): string {
+  return `Meeting: ${roomName}`
+}
+
+/** Who has said before the booking that the time suits: those who had to are taken by it, the others have only accepted. */
+export type Agreed = { requiredIds: readonly string[]; willingIds: readonly string[] }
+
+const nobody: Agreed = { requiredIds: [], willingIds: [] }
+
+/** Everyone in the room is asked; organizer, booker and who agreed are taken, the others are only waited for. */
+export function engage(
+  organizerId: string,
+  bookerId: string,
+  memberIds: readonly string[],
+  { requiredIds, willingIds }: Agreed = nobody,
+): Engagement[] {
+  const asked = (personId: string): Engagement => ({
+    ...asAttendee(personId),
+    ...([...requiredIds, ...willingIds].includes(personId) && { rsvp: 'accepted' }),
+    blocks: requiredIds.includes(personId),
+  })
+  return [
+    { personId: organizerId, role: 'organizer', rsvp: 'accepted', blocks: true },
+    { personId: bookerId, role: 'booker', rsvp: 'accepted', blocks: true },
+    ...memberIds.filter((id) => id !== organizerId && id !== bookerId).map(asked),
+  ]
+}
+
+/** A time of an invite becomes a meeting in version 0 of its life. Who may book, and when, is judged before. */
+export function book(
+  offered: {
+    id: string
+    roomId: string
+    organizerId: string
+    timeZone: string
+    durationMinutes: number
+    note: string
+  },
+  booking: {
+    id: string
+    callId: string
+    /** Where this Parley lives; makes the UID unique in the world. */
+    host: string
+    startsAt: Instant
+    bookerId: string
+    memberIds: readonly string[]
+    agreed?: Agreed | undefined
+  },
+  cause: Cause,
+): Changed {
+  const span = { startsAt: booking.startsAt, endsAt: booking.startsAt + offered.durationMinutes * MINUTE }
+  const meeting: Meeting = {
+    ...span,
+    id: booking.id,
+    roomId: offered.roomId,
+    uid: `${booking.id}@${booking.host}`,
+    sequence: 0,
+    status: 'confirmed',
+    timeZone: offered.timeZone,
+    organizerId: offered.organizerId,
+    bookedById: booking.bookerId,
+    inviteId: offered.id,
+    callId: booking.callId,
+    note: offered.note,
+    createdAt: cause.now,
+    updatedAt: cause.now,
+    people: engage(offered.organizerId, booking.bookerId, booking.memberIds, booking.agreed),
+  }
+  return { meeting, change: { ...lineOf('booked', cause), from: null, to: span } }
+}
+
+/** What a meeting wants of its call; the title stays as the room was called when it was booked. */
+export function callOf({
+  roomId,
+  status,
+  startsAt,
+  endsAt,
+  timeZone,
+  people,
+}: Meeting): Omit<WantedCall, 'title'> {
+  const coming = people.filter(({ rsvp }) => rsvp !== 'declined')
+  return { roomId, status, startsAt, endsAt, timeZone, people: coming.map((one) => one.personId) }
+}
+
+/** Whether this person may move or cancel it for all. */
+export function maySteer(meeting: Meeting, personId: string): boolean {
+  const role = roleOf(meeting, personId)
+  return role === 'organizer' || role === 'booker'
+}
+
+/** Whether a change can still be made: confirmed and not over. */
+export function isToCome(meeting: Meeting, now: Instant): boolean {
+  return meeting.status === 'confirmed' && now < meeting.endsAt
+}
+
+/** Guards what only organizer and booker may do, until the end. Throws refusals. */
+export function refuseSteering(meeting: Meeting, actorId: string, now: Instant): void {
+  if (!maySteer(meeting, actorId)) {
+    throw forbidden(
+      'not_organizer_or_booker',
+      'Only the organizer and the person who booked can move or cancel this meeting. You can decline for yourself.',
+    )
+  }
+  refuseWhenDone(meeting, now)
+}
+
+/** Moves a meeting. Who was only asked is asked again, because the answer was to another time (RFC 5546 §3.2.2.1). Throws refusals. */
+export function reschedule(meeting: Meeting, startsAt: Instant, cause: Cause): Changed {
+  refuseSteering(meeting, cause.actorId, cause.now)
+  if (startsAt === meeting.startsAt)
+    throw conflict('same_time', 'The meeting is at this time already. Choose another one.')
+  return moveTo(meeting, { startsAt, endsAt: startsAt + (meeting.endsAt - meeting.startsAt) }, cause)
+}
+
+/** The same for a move that was made in a calendar, which may change how long it takes. Throws refusals. */
+export function moveTo(meeting: Meeting, to: Span, cause: Cause): Changed {
+  refuseSteering(meeting, cause.actorId, cause.now)
+  return moved(meeting, to, cause)
+}
+
+/** The meeting at its new time. Who may move it is judged before. */
+export function moved(meeting: Meeting, to: Span, cause: Cause): Changed {
+  const people = meeting.people.map((one) => (one.role === 'attendee' ? asAttendee(one.personId) : one))
+  return {
+    meeting: { ...meeting, ...to, people, sequence: meeting.sequence + 1, updatedAt: cause.now },
+    change: { ...lineOf('rescheduled', cause), from: spanOf(meeting), to },
+  }
+}
+
+/** Cancels a meeting for all. Throws refusals. */
+export function cancel(meeting: Meeting, cause: Cause): Changed {
+  refuseSteering(meeting, cause.actorId, cause.now)
+  return cancelled(meeting, cause)
+}
+
+/** An attendee accepts or declines for themselves. Throws refusals. */
+export function respond(meeting: Meeting, answer: Answer, cause: Cause): Changed {
+  refuseWhenDone(meeting, cause.now)
+  if (roleOf(meeting, cause.actorId) !== 'attendee') {
+    throw conflict(
+      'not_asked',
+      'Your answer is not asked for here. Who organized or booked a meeting can move or cancel it.',
+    )
+  }
+  const people = meeting.people.map((one) =>
+    one.personId === cause.actorId
+      ? { ...one, rsvp: answer, blocks: one.blocks && answer === 'accepted' }
+      : one,
+  )
+  return {
+    meeting: { ...meeting, people, updatedAt: cause.now },
+    change: { ...lineOf(answer, cause), from: null, to: null },
+  }
+}
+
+/** Somebody came into the room: they are asked to come, too. Undefined when they are, or when it is over. */
+export function withAttendee(meeting: Meeting, personId: string, now: Instant): Meeting | undefined {
+  if (!isToCome(meeting, now) || roleOf(meeting, personId)) return undefined
+  const people = [...meeting.people, asAttendee(personId)]
+  return { ...meeting, people, sequence: meeting.sequence + 1, updatedAt: now }
+}
+
+/**
+ * Somebody left the room, or was removed. A meeting without its organizer, or with nobody else in it, is cancelled: by whoever
+ * removed them, without a name in the reason.
+ * Undefined when it does not concern them, or is over.
+ */
+export function withoutPerson(
+  meeting: Meeting,
+  leaver: { personId: string; name: string; removedById: string | null },
+  now: Instant,
+): Changed | undefined {
+  const role = roleOf(meeting, leaver.personId)
+  if (!isToCome(meeting, now) || !role) return undefined
+  const cause = { actorId: leaver.personId, reason: '', requestId: null, now }
+  const people = meeting.people.filter((one) => one.personId !== leaver.personId)
+  if (role === 'organizer' || people.length < 2) {
+    const { removedById } = leaver
+    if (removedById === null) return cancelled(meeting, { ...cause, reason: `${leaver.name} left the room.` })
+    const reason = `Its ${role} was removed from the room.`
+    return cancelled(meeting, { ...cause, actorId: removedById, reason })
+  }
+  return {
+    meeting: { ...meeting, people, sequence: meeting.sequence + 1, updatedAt: now },
+    change: { ...lineOf('left', cause), from: null, to: null },
+  }
+}
+
+/** `2026-11-05 10:00:00`: what a clock in the meeting's zone shows at its start. */
+export function startsLocal(meeting: Pick<Meeting, 'startsAt' | 'timeZone'>): string {
+  const { date, minutes, seconds } = wallOf(meeting.timeZone, meeting.startsAt)
+  return `${date} ${wallTimeOf(minutes)}:${String(seconds).padStart(2, '0')}`
+}
+
+/** Whether an earlier change under the same request id wanted the same; then its success is answered again. */
+export function isSameWish(
+  earlier: Change,
+  wish: Pick<Change, 'kind' | 'reason'> & { startsAt?: Instant },
+): boolean {
+  const sameTime = wish.startsAt === undefined || earlier.to?.startsAt === wish.startsAt
+  return earlier.kind === wish.kind && earlier.reason === wish.reason && sameTime
+}
+
+/** The same for a wish that has been kept: throws requestReused() when it was another one. */
+export function refuseOtherWish(earlier: Change, wish: Parameters<typeof isSameWish>[1]): void {
+  if (!isSameWish(earlier, wish)) throw requestReused()
+}
+
+/** One request id, two different wishes. */
+export function requestReused(): Refusal {
+  return conflict(
+    'request_reused',
+    'This request was used for something else before. Load the page again and try once more.',
+  )
+}
+
+function asAttendee(personId: string): Engagement {
+  return { personId, role: 'attendee', rsvp: 'waiting', blocks: false }
+}
+
+function roleOf(meeting: Meeting, personId: string): Role | undefined {
+  return meeting.people.find((one) => one.personId === personId)?.role
+}
+
+function spanOf({ startsAt, endsAt }: Span): Span {
+  return { startsAt, endsAt }
+}
+
+function refuseWhenDone(meeting: Meeting, now: Instant): void {
+  if (meeting.status === 'cancelled') throw conflict('meeting_cancelled', 'This meeting was cancelled.')
+  if (now >= meeting.endsAt)
+    throw conflict('meeting_over', 'This meeting is over; it can no longer be changed.')
+}
+
+function cancelled(meeting: Meeting, cause: Cause): Changed {
+  return {
+    meeting: { ...meeting, status: 'cancelled', sequence: meeting.sequence + 1, updatedAt: cause.now },
+    change: { ...lineOf('cancelled', cause), from: spanOf(meeting), to: null },
+  }
+}
+
+function lineOf(
+  kind: Change['kind'],
+  { actorId, reason, requestId, now }: Cause,
+): Omit<Change, 'number' | 'from' | 'to'> {
+  return { kind, actorId, reason, requestId, at: now }
+}

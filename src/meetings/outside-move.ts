@@ -1,0 +1,59 @@
+import { HOUR, type Instant, MINUTE } from '#time/instant.ts'
+import { type Interval, overlaps } from '#time/interval.ts'
+
+import { isToCome, maySteer, type Meeting, type Span } from './meeting.ts'
+import { type Ask, findObjection } from './slots.ts'
+
+/** Somebody moved a meeting in their own calendar, where it stood at `from`. Instants, UTC. */
+export type OutsideMove = { personId: string; from: Span; to: Span }
+
+/** Why a meeting does not follow a move: then it is put back in that calendar, and its owner is told. */
+export type Obstacle = 'not_theirs' | 'past' | 'odd_length' | 'taken' | 'not_offered' | 'unchecked'
+
+const shortestMs = 5 * MINUTE
+const longestMs = 8 * HOUR
+
+/**
+ * Whether a move concerns the meeting as it is now. What was moved from another time than it has lost against a later
+ * change here, which is on its way into that calendar already.
+ */
+export function concernsMove(meeting: Meeting, { from, to }: OutsideMove, now: Instant): boolean {
+  return isToCome(meeting, now) && isSameSpan(meeting, from) && !isSameSpan(meeting, to)
+}
+
+/** What stands against a move before anybody's time is asked for; undefined when nothing does. */
+export function findObstacle(
+  meeting: Meeting,
+  { personId, to }: OutsideMove,
+  now: Instant,
+): Obstacle | undefined {
+  if (!maySteer(meeting, personId)) return 'not_theirs'
+  if (to.startsAt <= now) return 'past'
+  const length = to.endsAt - to.startsAt
+  const isWhole = to.startsAt % MINUTE === 0 && length % MINUTE === 0
+  return isWhole && length >= shortestMs && length <= longestMs ? undefined : 'odd_length'
+}
+
+/**
+ * Who else stands against it. An organizer chooses among their own times as they like, so only the other side's time
+ * counts, in calendars elsewhere as well: nobody was there to warn. Who booked can only take what is offered.
+ */
+export function findCollision(ask: Ask, { personId, to }: OutsideMove): Obstacle | undefined {
+  if (personId === ask.organizerId) {
+    const span: Interval = [to.startsAt, to.endsAt]
+    const counts = ask.taken.filter((one) => (one.isOutside ? one.personId !== ask.organizerId : one.blocks))
+    const isTaken = counts.some((one) => one.intervals.some((interval) => overlaps(interval, span)))
+    return isTaken ? 'taken' : undefined
+  }
+  if (ask.isUnchecked) return 'unchecked'
+  const durationMinutes = (to.endsAt - to.startsAt) / MINUTE
+  // Its own start is free: it may have been made longer.
+  const { question, taken, organizerId, bookerId } = ask
+  const wish: Ask = { question: { ...question, durationMinutes }, taken, organizerId, bookerId }
+  const objection = findObjection(wish, to.startsAt)
+  return objection && (objection === 'time_taken' ? 'taken' : 'not_offered')
+}
+
+function isSameSpan(one: Span, other: Span): boolean {
+  return one.startsAt === other.startsAt && one.endsAt === other.endsAt
+}

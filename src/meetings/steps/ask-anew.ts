@@ -1,0 +1,30 @@
+import type { Tx } from '#platform/app.ts'
+import type { Instant } from '#time/instant.ts'
+
+import { type Agreement, momentsOf, presentPeople, refuseDeadline } from '../agreement.ts'
+import type { Invite } from '../invite.ts'
+import { clearAnswers, replaceMoments, saveDeadline, saveStanding } from '../store/agreements.ts'
+import { askNamed } from './ask-named.ts'
+import { listMemberIds } from './list-member-ids.ts'
+
+/**
+ * Asks all who are named once more, because other times are offered; what they marked stays as a proposal. With a new
+ * deadline, reminders begin anew. In the caller's change, after the room's stream is taken.
+ */
+export async function askAnew(
+  tx: Tx,
+  invite: Invite,
+  agreement: Agreement,
+  answerBy: Instant = agreement.answerBy,
+): Promise<void> {
+  if (answerBy !== agreement.answerBy) {
+    refuseDeadline(answerBy, invite.endsAt, tx.now)
+    await saveDeadline(tx.db, invite.id, answerBy)
+    await replaceMoments(tx.db, invite.id, momentsOf(tx.now, answerBy))
+  }
+  await clearAnswers(tx.db, invite.id)
+  await saveStanding(tx.db, invite.id, { settleAt: null, isStuck: false })
+  const people = presentPeople(agreement.people, await listMemberIds(tx.db, invite.roomId))
+  const personIds = people.map((one) => one.personId)
+  await askNamed(tx, invite, { answerBy }, personIds, 'changed')
+}

@@ -1,0 +1,42 @@
+import * as accounts from '#accounts'
+import * as notifications from '#notifications'
+import type { Tx } from '#platform/app.ts'
+
+import type { Agreement, Moment } from '../agreement.ts'
+import type { Invite } from '../invite.ts'
+import { answerWantedMail } from '../mails.ts'
+import { spellMoment } from '../news.ts'
+
+/**
+ * Asks people to mark the times that suit them, in the caller's change and after the room's stream is taken: at first, once
+ * more when other times are offered, or as a reminder. Told again for the same reason, it is one and the same word.
+ */
+export async function askNamed(
+  tx: Tx,
+  invite: Invite,
+  { answerBy }: Pick<Agreement, 'answerBy'>,
+  personIds: readonly string[],
+  why: 'asked' | 'changed' | Moment['kind'],
+): Promise<void> {
+  const { id: inviteId, roomId, organizerId, version } = invite
+  const people = await accounts.listPeople(tx.db, [organizerId, ...personIds])
+  const organizerName = people.find((person) => person.id === organizerId)?.name ?? 'Somebody'
+  const href = `/rooms/${roomId}/invites/${inviteId}`
+  const url = new URL(href, tx.app.config.publicUrl).href
+  for (const person of people.filter(({ id }) => personIds.includes(id))) {
+    const until = spellMoment(answerBy, person.timeZone)
+    const mail = answerWantedMail({ organizerName, until, why, url })
+    await notifications.tell(tx, {
+      personId: person.id,
+      kind: 'meeting_new',
+      key: `agreement:${inviteId}:${why}:${version}:${answerBy}`,
+      subjectId: inviteId,
+      roomId,
+      title: mail.subject,
+      text: `Mark the times that suit you until ${until}.`,
+      href,
+      mail,
+      at: answerBy,
+    })
+  }
+}

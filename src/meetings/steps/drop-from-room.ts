@@ -1,0 +1,61 @@
+import * as accounts from '#accounts'
+import * as availability from '#availability'
+import * as rooms from '#rooms'
+import type { App, Tx } from '#platform/app.ts'
+
+import { statusOf } from '../invite.ts'
+import { withoutPerson } from '../meeting.ts'
+import { deleteEngagement } from '../store/engagements.ts'
+import { listOpenInviteIds, takeInvite } from '../store/invites.ts'
+import { listMeetingIdsToCome, takeMeeting } from '../store/meetings.ts'
+import { callOff } from './call-off.ts'
+import { keepChange } from './keep-change.ts'
+import { takeBack } from './take-back.ts'
+
+export type Leaver = {
+  roomId: string
+  personId: string
+  /** Who removed them from it; null when they left. */
+  removedById: string | null
+}
+
+/**
+ * Somebody left a room: their open invites there are taken back, and they are dropped from its meetings to come. One
+ * they organized, or in which nobody else is left, is cancelled and the room told. Again changes nothing.
+ */
+export async function dropFromRoom(app: App, leaver: Leaver): Promise<void> {
+  for (const inviteId of await listOpenInviteIds(app.db, leaver.roomId, leaver.personId)) {
+    await app.transaction((tx) => takeBackOf(tx, inviteId, leaver))
+  }
+  for (const meetingId of await listMeetingIdsToCome(app.db, leaver.roomId, app.now())) {
+    await app.transaction((tx) => dropFrom(tx, meetingId, leaver))
+  }
+}
+
+async function takeBackOf(tx: Tx, inviteId: string, leaver: Leaver): Promise<void> {
+  const invite = await takeInvite(tx.db, inviteId)
+  if (!invite || statusOf(invite, tx.now) !== 'open' || (await isBack(tx, leaver))) return
+  await takeBack(tx, invite, leaver.removedById ?? leaver.personId)
+}
+
+async function dropFrom(tx: Tx, meetingId: string, leaver: Leaver): Promise<void> {
+  const meeting = await takeMeeting(tx.db, meetingId)
+  if (!meeting || (await isBack(tx, leaver))) return
+  const person = await accounts.findPerson(tx.db, leaver.personId)
+  const dropped = withoutPerson(
+    meeting,
+    { personId: leaver.personId, name: person?.name ?? 'Somebody', removedById: leaver.removedById },
+    tx.now,
+  )
+  if (!dropped) return
+  if (dropped.meeting.status === 'cancelled') return callOff(tx, dropped)
+  await availability.lockBusy(tx, [leaver.personId])
+  await deleteEngagement(tx.db, meetingId, leaver.personId)
+  await keepChange(tx, dropped)
+}
+
+// A fact may arrive late: who came back meanwhile has not left.
+async function isBack(tx: Tx, { roomId, personId }: Leaver): Promise<boolean> {
+  const members = await rooms.listMembers(tx.db, roomId)
+  return members.some((member) => member.personId === personId)
+}

@@ -1,0 +1,60 @@
+import * as availability from '#availability'
+import * as calendars from '#calendars'
+import type { Db } from '#platform/database.ts'
+import { DAY, type Instant, MINUTE } from '#time/instant.ts'
+import type { Interval } from '#time/interval.ts'
+
+import { isPast, type OpenQuestion, questionOf, questionOfSchedule } from '../invite.ts'
+import type { Meeting } from '../meeting.ts'
+import { type Ask, outsideTaken, reachOf } from '../slots.ts'
+import { listTaken } from '../store/engagements.ts'
+import { findInvite } from '../store/invites.ts'
+
+/**
+ * Gathers where a meeting can be moved: the invite's hours, or the organizer's schedule where these are past. Its own
+ * time is free. In a change, call it under the lock of those it blocks. `wish` is asked about as well, where it may lie
+ * outside of what is offered.
+ */
+export async function readMeetingAsk(db: Db, meeting: Meeting, now: Instant, wish?: Instant): Promise<Ask> {
+  return readAskWithin(db, meeting, await readQuestion(db, meeting, now), now, wish)
+}
+
+/** The same among the times of another question. */
+export async function readAskWithin(
+  db: Db,
+  meeting: Meeting,
+  question: OpenQuestion,
+  now: Instant,
+  wish?: Instant,
+): Promise<Ask> {
+  const { organizerId } = meeting
+  const bookerId = meeting.people.find((one) => one.role === 'booker')?.personId ?? organizerId
+  const people = [...new Set([organizerId, bookerId])]
+  const reach = withWish(reachOf(question), wish)
+  const taken = await listTaken(db, people, reach, meeting.id)
+  const busy = await calendars.listBusy(db, people, reach, now)
+  return {
+    question,
+    taken: [...taken, ...outsideTaken(busy, organizerId)],
+    organizerId,
+    bookerId,
+    presentStart: meeting.startsAt,
+    isUnchecked: busy.some((one) => one.personId === organizerId && one.isUnknown),
+    trueUntil: Math.min(...busy.map((one) => one.trueUntil)),
+  }
+}
+
+function withWish([from, until]: Interval, wish = from): Interval {
+  return [Math.min(from, wish - DAY), Math.max(until, wish + DAY)]
+}
+
+async function readQuestion(db: Db, meeting: Meeting, now: Instant): Promise<OpenQuestion> {
+  const schedule = await availability.scheduleOf(db, meeting.organizerId)
+  const invite = meeting.inviteId === null ? null : await findInvite(db, meeting.inviteId)
+  const offered = invite && questionOf(invite.offer, invite.endsAt, schedule, now)
+  const durationMinutes = (meeting.endsAt - meeting.startsAt) / MINUTE
+  // It takes as long as it does now, which may be another time than was offered.
+  return offered && !isPast(offered)
+    ? { ...offered, durationMinutes }
+    : questionOfSchedule(schedule, durationMinutes, now)
+}

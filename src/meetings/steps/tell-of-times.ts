@@ -1,0 +1,53 @@
+import * as accounts from '#accounts'
+import * as notifications from '#notifications'
+import type { Tx } from '#platform/app.ts'
+
+import { newTimesMail } from '../mails.ts'
+import type { Cause, Meeting } from '../meeting.ts'
+import { lineOfTimes, mayTakeUp } from '../new-times.ts'
+import { newsOfClosedTimes, newsOfTimes, spellTime, spellTimeFor } from '../news.ts'
+import { keepNote } from './keep-note.ts'
+
+/**
+ * Keeps in the caller's change that new times are offered, or that the offer is closed, and tells of it: the room, and by
+ * the channels they want whoever is to pick one, or whose offer was declined.
+ */
+export async function tellOfTimes(
+  tx: Tx,
+  meeting: Meeting,
+  cause: Cause,
+  kind: 'new_times' | 'times_closed',
+): Promise<void> {
+  const isOffered = kind === 'new_times'
+  const actor = await accounts.findPerson(tx.db, cause.actorId)
+  const name = actor?.name ?? 'Somebody'
+  const news = isOffered ? newsOfTimes(meeting, cause, name) : newsOfClosedTimes(meeting, cause, name)
+  await keepNote(tx, meeting, lineOfTimes(kind, cause), news)
+  const href = `/rooms/${meeting.roomId}`
+  const url = new URL(href, tx.app.config.publicUrl).href
+  for (const reader of await accounts.listPeople(tx.db, whomToTell(meeting, cause.actorId))) {
+    const time = sayWhen(meeting, reader)
+    await notifications.tell(tx, {
+      personId: reader.id,
+      kind: 'meeting_changed',
+      key: `new-times:${meeting.id}`,
+      subjectId: meeting.id,
+      roomId: meeting.roomId,
+      title: isOffered ? `${name} asks for a new time` : 'The meeting stays at its time',
+      text: isOffered ? `Until one is chosen, it stays at ${time}.` : `It is on ${time}.`,
+      href,
+      mail: newTimesMail({ isOffered, name, time, reason: cause.reason, url }),
+    })
+  }
+}
+
+// By the reader's clock, and in the zone it was meant in where that is another one.
+function sayWhen(meeting: Meeting, reader: { timeZone: string; hourCycle: 12 | 24 | null }): string {
+  const own = spellTimeFor(meeting, reader)
+  return reader.timeZone === meeting.timeZone ? own : `${own}, which is ${spellTime(meeting)}`
+}
+
+function whomToTell(meeting: Meeting, actorId: string): string[] {
+  const ids = meeting.people.map((one) => one.personId)
+  return ids.filter((id) => id !== actorId && (id === meeting.organizerId || mayTakeUp(meeting, id)))
+}

@@ -1,0 +1,85 @@
+import { useState } from 'react'
+
+import { announce } from '#kit/announce.ts'
+import { call } from '#kit/api.ts'
+import { Banner } from '#kit/Banner.tsx'
+import { Button } from '#kit/Button.tsx'
+import { Dialog } from '#kit/Dialog.tsx'
+import { CheckboxGroup } from '#kit/CheckboxGroup.tsx'
+
+import { markAbsence, type Meeting } from '../contract.ts'
+import { useMeetingChange } from './use-meeting-change.ts'
+
+type WhoCameProps = { meeting: Meeting; personId: string | undefined }
+
+/** For organizer and booker, once a meeting has started: note who did not come, or take it back. */
+export function WhoCame({ meeting, personId }: WhoCameProps) {
+  const [isOpen, setOpen] = useState(false)
+  const others = expectedOthers(meeting, personId)
+  if (others.length === 0) return null
+  return (
+    <>
+      <Button variant="quiet" onPress={() => setOpen(true)}>
+        Who did not come?
+      </Button>
+      {isOpen && <Marking meeting={meeting} personId={personId} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
+function Marking({ meeting, personId, onClose }: WhoCameProps & { onClose: () => void }) {
+  const change = useMeetingChange(meeting.id)
+  const others = expectedOthers(meeting, personId)
+  const before = others.filter(({ missed }) => missed).map((one) => one.personId)
+  const [missing, setMissing] = useState<string[]>(before)
+  const changed = others.filter((one) => one.missed !== missing.includes(one.personId))
+
+  async function save(): Promise<void> {
+    for (const { personId: about } of changed) {
+      const params = { meetingId: meeting.id, personId: about }
+      const body = { missed: missing.includes(about) }
+      if (!(await change.run(() => call(markAbsence, { params, body })))) return
+    }
+    announce('It is noted')
+    onClose()
+  }
+
+  return (
+    <Dialog
+      title="Who did not come?"
+      description="It stands on the card for everybody in the room. You can take it back."
+      width="narrow"
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      actions={
+        <>
+          <Button variant="quiet" onPress={onClose}>
+            Go back
+          </Button>
+          <Button
+            variant="primary"
+            isPending={change.isPending}
+            isDisabled={changed.length === 0}
+            onPress={() => void save()}
+          >
+            Save
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        <CheckboxGroup
+          label="Did not come"
+          options={others.map((one) => ({ value: one.personId, label: one.name }))}
+          value={missing}
+          onChange={setMissing}
+        />
+        {change.failure && <Banner tone="bad">{change.failure}</Banner>}
+      </div>
+    </Dialog>
+  )
+}
+
+function expectedOthers({ people }: Meeting, personId: string | undefined) {
+  return people.filter((one) => one.personId !== personId && one.rsvp !== 'declined')
+}

@@ -1,0 +1,99 @@
+import { sql } from 'kysely'
+
+import type { Db, TxDb } from '#platform/database.ts'
+import type { Instant } from '#time/instant.ts'
+
+import type { NoticeKind, NoticeRecord } from '../notice.ts'
+
+type NewNotice = Omit<NoticeRecord, 'readAt'> & { personId: string; key: string; subjectId: string | null }
+
+/** Keeps a notice, unread, in place of what was told under its key before. */
+export async function replaceNotice(db: TxDb, notice: NewNotice): Promise<void> {
+  const columns = {
+    id: notice.id,
+    kind: notice.kind,
+    subject_id: notice.subjectId,
+    room_id: notice.roomId,
+    title: notice.title,
+    body: notice.text,
+    href: notice.href,
+    told_at: new Date(notice.toldAt),
+    read_at: null,
+  }
+  await db
+    .insertInto('notices')
+    .values({ ...columns, person_id: notice.personId, key: notice.key })
+    .onConflict((conflict) => conflict.constraint('notices_once').doUpdateSet(columns))
+    .execute()
+}
+
+/** A person's notices, the latest first. */
+export async function listLatest(db: Db, personId: string, limit: number): Promise<NoticeRecord[]> {
+  const rows = await db
+    .selectFrom('notices')
+    .selectAll()
+    .where('person_id', '=', personId)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind as NoticeKind,
+    roomId: row.room_id,
+    title: row.title,
+    text: row.body,
+    href: row.href,
+    toldAt: row.told_at,
+    readAt: row.read_at,
+  }))
+}
+
+/** How many notices this person has not read. */
+export async function countUnread(db: Db, personId: string): Promise<number> {
+  const row = await db
+    .selectFrom('notices')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('person_id', '=', personId)
+    .where('read_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+/** Marks one of a person's notices as read, or it and all before it. Answers whether any was unread. */
+export async function markRead(
+  db: TxDb,
+  read: { personId: string; noticeId: string; andEarlier: boolean },
+  now: Instant,
+): Promise<boolean> {
+  const result = await db
+    .updateTable('notices')
+    .set({ read_at: new Date(now) })
+    .where('person_id', '=', read.personId)
+    .where('id', read.andEarlier ? '<=' : '=', read.noticeId)
+    .where('read_at', 'is', null)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+/** Marks what a person was told of a room's messages as read. Answers whether any was unread. */
+export async function markMessagesRead(
+  db: TxDb,
+  personId: string,
+  roomId: string,
+  now: Instant,
+): Promise<boolean> {
+  const result = await db
+    .updateTable('notices')
+    .set({ read_at: new Date(now) })
+    .where('person_id', '=', personId)
+    .where('room_id', '=', roomId)
+    .where('kind', 'in', ['message', 'mention'])
+    .where('read_at', 'is', null)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+/** Forgets what was told before this instant. */
+export async function deleteOlder(db: TxDb, before: Instant): Promise<void> {
+  await sql`delete from notices where told_at < ${new Date(before)}`.execute(db)
+}

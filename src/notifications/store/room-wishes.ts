@@ -1,0 +1,62 @@
+import { dateOrNull, type Db, type TxDb } from '#platform/database.ts'
+
+import {
+  type DefaultRoomWishes,
+  type MessageChoice,
+  noRoomWishes,
+  type OwnRoomWishes,
+  usualRoomWishes,
+} from '../room-wishes.ts'
+
+/** What this person wants of a room, and of all rooms without a choice of their own. */
+export async function findRoomWishes(
+  db: Db,
+  personId: string,
+  roomId: string | null,
+): Promise<{ own: OwnRoomWishes; usual: DefaultRoomWishes }> {
+  const rows = await db
+    .selectFrom('room_wishes')
+    .selectAll()
+    .where('person_id', '=', personId)
+    .where((eb) => eb.or([eb('room_id', 'is', null), eb('room_id', '=', roomId)]))
+    .execute()
+  const own = rows.find((row) => row.room_id !== null)
+  const usual = rows.find((row) => row.room_id === null)
+  return {
+    own: own
+      ? {
+          messages: own.messages as MessageChoice | null,
+          meetings: own.meetings,
+          mails: own.mails,
+          mutedUntil: own.muted_until,
+        }
+      : noRoomWishes,
+    usual: {
+      messages: (usual?.messages as MessageChoice | null | undefined) ?? usualRoomWishes.messages,
+      meetings: usual?.meetings ?? usualRoomWishes.meetings,
+    },
+  }
+}
+
+/** Keeps what this person wants of a room now, or without one of all the others; what is left out stays as it was. */
+export async function saveRoomWishes(
+  db: TxDb,
+  personId: string,
+  roomId: string | null,
+  { messages, meetings, mails, mutedUntil }: Partial<OwnRoomWishes>,
+): Promise<void> {
+  const columns = {
+    ...(messages !== undefined && { messages }),
+    ...(meetings !== undefined && { meetings }),
+    ...(mails !== undefined && { mails }),
+    ...(mutedUntil !== undefined && { muted_until: dateOrNull(mutedUntil) }),
+  }
+  await db
+    .insertInto('room_wishes')
+    .values({ person_id: personId, room_id: roomId, ...columns })
+    .onConflict((conflict) =>
+      // A harmless assignment, so that an empty change is a valid statement.
+      conflict.constraint('room_wishes_once').doUpdateSet({ person_id: personId, ...columns }),
+    )
+    .execute()
+}

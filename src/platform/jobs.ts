@@ -1,0 +1,95 @@
+import { PgBoss } from 'pg-boss'
+
+import type { App } from './app.ts'
+import { type Connection, runRaw, type TxDb } from './database.ts'
+import type { Log } from './log.ts'
+
+/** What should happen later: a job of one module, or a fact that later modules listen to. */
+export type Job = { name: string; data: Record<string, unknown> }
+
+/** One listener to a job or fact. `name` tells listeners to the same fact apart. Must be idempotent. */
+export type JobHandler = {
+  on: string
+  name: string
+  run: (app: App, data: Record<string, unknown>) => Promise<void>
+}
+
+export type Jobs = {
+  /** Sends inside the transaction: a job of a rolled-back change never runs. */
+  enqueue(db: TxDb, job: Job): Promise<void>
+  /** Puts a job from a backup back into its queue; nothing when nobody listens to it any more. */
+  resume(db: TxDb, queue: string, data: Record<string, unknown>): Promise<void>
+  work(app: App): Promise<void>
+  stop(): Promise<void>
+}
+
+const stopWithinMs = 4_000
+
+/** One queue for each listener, so that a failing one never holds up another. */
+export async function createJobs(
+  connection: Connection,
+  handlers: readonly JobHandler[],
+  log: Log,
+): Promise<Jobs> {
+  const boss = new PgBoss({
+    ...connection,
+    application_name: 'parley-jobs',
+    max: 4,
+    useListenNotify: true,
+    superviseIntervalSeconds: 10,
+  })
+  let isStopping = false
+  boss.on('error', (error) => {
+    if (!isStopping) log.warn({ err: error }, 'the job runner had trouble')
+  })
+  await boss.start()
+  for (const handler of handlers) await declareQueue(boss, handler)
+
+  return {
+    async enqueue(db, job) {
+      const listeners = handlers.filter((handler) => handler.on === job.name)
+      if (listeners.length === 0) throw new Error(`Nobody listens to the job ${job.name}.`)
+      for (const listener of listeners) await boss.send(queueOf(listener), job.data, within(db))
+    },
+    async resume(db, queue, data) {
+      if (handlers.some((handler) => queueOf(handler) === queue)) await boss.send(queue, data, within(db))
+    },
+    async work(app) {
+      for (const handler of handlers) {
+        await boss.work(
+          queueOf(handler),
+          { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 },
+          async (jobs: { data: unknown }[]) => {
+            for (const job of jobs) await handler.run(app, job.data as Record<string, unknown>)
+          },
+        )
+      }
+    },
+    stop() {
+      isStopping = true
+      return boss.stop({ graceful: true, timeout: stopWithinMs })
+    },
+  }
+}
+
+function within(db: TxDb) {
+  return { db: { executeSql: (text: string, values?: unknown[]) => runRaw(db, text, values) } }
+}
+
+function queueOf(handler: JobHandler): string {
+  return `${handler.on}/${handler.name}`
+}
+
+// Effects on the outside are rows with their own retries. A fact between modules has no other trace than its job,
+// so the job itself is tried again for about a day, and a dead worker's job is free after a minute.
+async function declareQueue(boss: PgBoss, handler: JobHandler): Promise<void> {
+  await boss.createQueue(queueOf(handler), {
+    notify: true,
+    retryLimit: 100,
+    retryDelay: 2,
+    retryBackoff: true,
+    retryDelayMax: 900,
+    expireInSeconds: 60,
+    heartbeatSeconds: 15,
+  })
+}

@@ -1,0 +1,102 @@
+import { sql } from 'kysely'
+
+import type { Instant } from '#time/instant.ts'
+
+import type { Db, TxDb } from './database.ts'
+
+/** `r:<room id>`, `u:<person id>`, or the one that everybody signed in hears. */
+export type StreamId = `r:${string}` | `u:${string}` | typeof streamOfEverybody
+
+/** What concerns every open page. Nothing is told in it that not everybody may know. */
+export const streamOfEverybody = 'a:all'
+
+/** What happened, as told to everyone who may read the stream. `payload` is JSON. */
+export type Announcement = { kind: string; actorId: string | null; payload: Record<string, unknown> }
+
+export type StreamEvent = {
+  streamId: string
+  seq: number
+  kind: string
+  actorId: string | null
+  payload: unknown
+  at: Instant
+}
+
+/** The channel on which processes wake each other; its payload is `<seq> <stream id>`. */
+export const wakeChannel = 'parley_streams'
+
+/**
+ * Appends an event under the stream's next number and wakes every process at commit. The row lock on the stream is
+ * held until then, which makes numbers gapless and in commit order. Lock streams in the order of their ids.
+ */
+export async function appendEvent(
+  db: TxDb,
+  stream: StreamId,
+  event: Announcement,
+  at: Instant,
+): Promise<number> {
+  const { rows } = await sql<{ seq: number }>`
+    with head as (
+      insert into streams (id, last_seq) values (${stream}, 1)
+      on conflict (id) do update set last_seq = streams.last_seq + 1
+      returning last_seq
+    ), appended as (
+      insert into events (stream_id, seq, kind, actor_id, payload, at)
+      select ${stream}, last_seq, ${event.kind}, ${event.actorId}::uuid, ${JSON.stringify(event.payload)}::jsonb, ${new Date(at)}
+      from head
+      returning seq
+    )
+    select seq, pg_notify(${wakeChannel}, seq || ' ' || ${stream}::text) from appended`.execute(db)
+  const seq = rows[0]?.seq
+  if (seq === undefined) throw new Error(`The stream ${stream} gave no number.`)
+  return seq
+}
+
+/** The stream's events with numbers above `after`, in order, at most `limit`. Whoever calls has checked access. */
+export async function listEventsAfter(
+  db: Db,
+  stream: string,
+  after: number,
+  limit: number,
+): Promise<StreamEvent[]> {
+  const rows = await db
+    .selectFrom('events')
+    .selectAll()
+    .where('stream_id', '=', stream)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    streamId: row.stream_id,
+    seq: row.seq,
+    kind: row.kind,
+    actorId: row.actor_id,
+    payload: row.payload,
+    at: row.at,
+  }))
+}
+
+/** Forgets what happened in a stream so far. Its numbers go on: a page that missed some reads its state anew. */
+export async function forgetEvents(db: TxDb, stream: StreamId): Promise<void> {
+  await db.selectFrom('streams').select('id').where('id', '=', stream).forUpdate().execute()
+  await db.deleteFrom('events').where('stream_id', '=', stream).execute()
+}
+
+/** Forgets a stream altogether. */
+export async function forgetStream(db: TxDb, stream: StreamId): Promise<void> {
+  await db.deleteFrom('streams').where('id', '=', stream).execute()
+}
+
+/** The last number of each stream; a stream that never had an event stands at 0. */
+export async function readHeads(db: Db, streams: readonly string[]): Promise<Record<string, number>> {
+  const heads: Record<string, number> = Object.fromEntries(streams.map((stream) => [stream, 0]))
+  if (streams.length === 0) return heads
+  const rows = await db
+    .selectFrom('streams')
+    .select(['id', 'last_seq'])
+    .where('id', 'in', [...streams])
+    .execute()
+  for (const row of rows) heads[row.id] = row.last_seq
+  return heads
+}

@@ -1,0 +1,16 @@
+import type { Tx } from '#platform/app.ts'
+
+import type { Message } from '../contract.ts'
+import { writeMessage } from './write-message.ts'
+
+/**
+ * Puts a card into the room: `kind` and `id` say what it is about, its present state is read from there. `body` is a
+ * plain sentence for where a card cannot be shown, such as the list of rooms. Whoever calls has checked access.
+ */
+export async function postCard(
+  tx: Tx,
+  card: { roomId: string; actorId: string; kind: string; id: string; body?: string },
+): Promise<Message> {
+  const { roomId, actorId, kind, id, body = '' } = card
+  return await writeMessage(tx, { roomId, kind: 'card', senderId: actorId, body, card: { kind, id } })
+}

@@ -1,0 +1,56 @@
+import { findPerson } from '#accounts'
+import type { Tx } from '#platform/app.ts'
+import { newId } from '#platform/ids.ts'
+
+import { accessRoom } from '../access.ts'
+import { type Message, presentMessage } from '../contract.ts'
+import { roomStream } from '../room.ts'
+import { insertMessage } from '../store/messages.ts'
+import { lookBy } from '../store/unread.ts'
+import { promptAfterMs } from '../unread.ts'
+
+export type MessageToWrite = {
+  roomId: string
+  kind: Message['kind']
+  senderId: string | null
+  body: string
+  clientId?: string
+  bodyDigest?: string
+  card?: { kind: string; id: string }
+  detail?: Record<string, unknown>
+  /** Refuses (404) a sender who is not, or no longer, in the room. */
+  senderMustBeIn?: true
+}
+
+/**
+ * Writes a message under the next number of the room's stream and tells it, in one commit. The stream's row is the
+ * only lock: it makes numbers gapless, and a second message under the same client id waits here and then fails.
+ */
+export async function writeMessage(tx: Tx, toWrite: MessageToWrite): Promise<Message> {
+  const { roomId, kind, senderId, body } = toWrite
+  const sender = senderId === null ? undefined : await findPerson(tx.db, senderId)
+  const unnumbered = {
+    id: newId(tx.now),
+    kind,
+    senderId,
+    clientId: toWrite.clientId ?? null,
+    body,
+    card: toWrite.card ?? null,
+    detail: toWrite.detail ?? null,
+    sentAt: tx.now,
+  }
+  const record = { ...unnumbered, senderName: sender?.name ?? null, editedAt: null, deletedAt: null }
+  // The number is the event's own, which is not known yet: the reader takes it from there.
+  const { seq: _unknown, ...told } = presentMessage({ ...record, seq: 0 })
+  const seq = await tx.announce(roomStream(roomId), {
+    kind: 'message.sent',
+    actorId: senderId,
+    payload: { message: told },
+  })
+  // Leaving takes the stream as well: whoever was removed meanwhile is seen here.
+  if (toWrite.senderMustBeIn && senderId !== null) await accessRoom(tx.db, roomId, senderId)
+  await insertMessage(tx.db, { ...unnumbered, bodyDigest: toWrite.bodyDigest ?? null, seq }, roomId)
+  // Whoever has not read it by then is told of it. What the room itself says waits in it.
+  if (kind !== 'system') await lookBy(tx.db, roomId, tx.now + promptAfterMs)
+  return presentMessage({ ...record, seq })
+}

@@ -1,0 +1,69 @@
+import { sql } from 'kysely'
+
+import type { Db, TxDb } from '#platform/database.ts'
+import type { Instant } from '#time/instant.ts'
+
+import type { Role } from '../room.ts'
+
+export type Membership = { roomId: string; personId: string; role: Role; joinedAt: Instant; readSeq: number }
+
+/** Who is in the room, the longest member first. */
+export async function listMemberships(db: Db, roomId: string): Promise<Membership[]> {
+  const rows = await db
+    .selectFrom('memberships')
+    .selectAll()
+    .where('room_id', '=', roomId)
+    .orderBy('joined_at')
+    .orderBy('person_id')
+    .execute()
+  return rows.map((row) => ({
+    roomId: row.room_id,
+    personId: row.person_id,
+    role: row.role as Role,
+    joinedAt: row.joined_at,
+    readSeq: row.read_seq,
+  }))
+}
+
+/** Makes a person a member. */
+export async function insertMembership(db: TxDb, membership: Membership): Promise<void> {
+  await db
+    .insertInto('memberships')
+    .values({
+      room_id: membership.roomId,
+      person_id: membership.personId,
+      role: membership.role,
+      joined_at: new Date(membership.joinedAt),
+      read_seq: membership.readSeq,
+    })
+    .execute()
+}
+
+/** Ends a membership. */
+export async function deleteMembership(db: TxDb, roomId: string, personId: string): Promise<void> {
+  await db.deleteFrom('memberships').where('room_id', '=', roomId).where('person_id', '=', personId).execute()
+}
+
+/** Makes a member the owner, or an owner a member; the database keeps one owner for each room. */
+export async function updateRole(db: TxDb, roomId: string, personId: string, role: Role): Promise<void> {
+  await db
+    .updateTable('memberships')
+    .set({ role })
+    .where('room_id', '=', roomId)
+    .where('person_id', '=', personId)
+    .execute()
+}
+
+/** Raises how far a person has read, never beyond the stream's head. Answers the new number, or undefined if it stays. */
+export async function raiseReadSeq(
+  db: TxDb,
+  place: { roomId: string; personId: string; stream: string; seq: number },
+): Promise<number | undefined> {
+  const { rows } = await sql<{ read_seq: number }>`
+    update memberships set read_seq = least(${place.seq}::bigint, streams.last_seq)
+    from streams
+    where streams.id = ${place.stream} and room_id = ${place.roomId} and person_id = ${place.personId}
+      and read_seq < least(${place.seq}::bigint, streams.last_seq)
+    returning read_seq`.execute(db)
+  return rows[0]?.read_seq
+}

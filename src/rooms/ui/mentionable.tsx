@@ -1,0 +1,19 @@
+import { createContext, type ReactNode, useContext, useMemo } from 'react'
+
+import type { Mentionable } from '../mention.ts'
+
+type Room = { members: readonly Mentionable[]; readerId: string }
+
+const nobody: Room = { members: [], readerId: '' }
+const MentionableContext = createContext<Room>(nobody)
+
+/** Hands who can be mentioned to everything of a room that is written or read. */
+export function MentionableProvider({ members, readerId, children }: Room & { children: ReactNode }) {
+  const room = useMemo(() => ({ members, readerId }), [members, readerId])
+  return <MentionableContext value={room}>{children}</MentionableContext>
+}
+
+/** Who is in the room, and who reads. */
+export function useMentionable(): Room {
+  return useContext(MentionableContext)
+}

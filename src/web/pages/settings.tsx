@@ -1,0 +1,8 @@
+export { ProfileSettings } from '#accounts/ui/ProfileSettings.tsx'
+export { SecuritySettings } from '#accounts/ui/SecuritySettings.tsx'
+export { TimeSettings } from '#accounts/ui/TimeSettings.tsx'
+export { AnnouncementSettings } from '#announcements/ui/AnnouncementSettings.tsx'
+export { AvailabilitySettings } from '#availability/ui/AvailabilitySettings.tsx'
+export { RelinkWindowSettings } from '#calendars/ui/RelinkWindowSettings.tsx'
+export { NotificationSettings } from '../NotificationsPage.tsx'
+export { UnsentSettings, WaitingSettings } from '../WaitingPages.tsx'

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+
+import { type Answer, type Client, makeRoom, newKey, startTestApp, type TestApp } from '#test/support/app.ts'
+
+import { bookFor, crowd, sendOffer, systemMessages } from './offers.ts'
+
+let parley: TestApp
+let eve: Client
+let attendee: Client
+let roomId: string
+let organizer: Client
+let booker: Client
+let meetingId: string
+
+beforeAll(async () => {
+  parley = await startTestApp()
+  eve = await parley.as('eve')
+})
+
+afterAll(() => parley.stop())
+
+// 10:00 to 10:30, in a room of the organizer, the booker, somebody who is only asked, and its owner.
+beforeEach(async () => {
+  parley.clock.set('2026-10-23T10:00:00Z')
+  roomId = await makeRoom(eve, [])
+  ;[organizer, booker, attendee] = (await crowd(parley, roomId, 3)) as [Client, Client, Client]
+  meetingId = await bookFor(booker, await sendOffer(organizer, roomId), '2026-10-26T10:00:00Z')
+})
+
+function late(client: Client, minutes: unknown): Promise<Answer> {
+  return client.put(`/api/meetings/${meetingId}/lateness`, { minutes })
+}
+
+function mark(client: Client, about: Client, missed = true): Promise<Answer> {
+  return client.put(`/api/meetings/${meetingId}/people/${about.personId}/absence`, { missed })
+}
+
+async function read(client: Client): Promise<Answer['body']> {
+  return (await client.get(`/api/meetings/${meetingId}`)).body.meeting
+}
+
+function codeOf(answer: Answer): [number, string] {
+  return [answer.status, answer.body.error.code]
+}
+
+function personIn(meeting: Answer['body'], client: Client): Answer['body'] {
+  return meeting.people.find((one: Answer['body']) => one.personId === client.personId)
+}
+
+describe('running late', () => {
+  test('from half an hour before the start until the end, by whoever is expected', async () => {
+    parley.clock.set('2026-10-26T09:29:59Z')
+    expect(codeOf(await late(booker, 5))).toEqual([409, 'too_early'])
+    parley.clock.set('2026-10-26T09:30:00Z')
+    for (const client of [organizer, booker, attendee]) expect((await late(client, 5)).status).toBe(200)
+    parley.clock.set('2026-10-26T10:29:59Z')
+    const last = await late(booker, 15)
+    expect(personIn(last.body.meeting, booker).lateMinutes).toBe(15)
+    parley.clock.set('2026-10-26T10:30:00Z')
+    expect(codeOf(await late(booker, 5))).toEqual([409, 'meeting_over'])
+  })
+
+  test('the room is told once, in a sentence; the card and its history know what is true now', async () => {
+    parley.clock.set('2026-10-26T09:55:00Z')
+    await late(booker, 5)
+    await late(booker, 5)
+    await late(booker, 10)
+    const said = (await systemMessages(eve, roomId)).filter((one) => one.detail.type === 'meeting.late')
+    expect(said).toHaveLength(1)
+    expect(said[0]).toMatchObject({
+      senderId: booker.personId,
+      body: 'Person 1 is running 5 minutes late for the meeting of Monday, 26 October 2026, 10:00–10:30 (Europe/Lisbon).',
+      detail: { meetingId, minutes: 5, startsAt: '2026-10-26T10:00:00Z' },
+    })
+    expect(personIn(await read(attendee), booker).lateMinutes).toBe(10)
+    const onTime = (await late(booker, 0)).body.meeting
+    expect(personIn(onTime, booker).lateMinutes).toBeNull()
+    const lines = onTime.changes.filter((line: Answer['body']) => line.kind === 'late')
+    expect(lines.map((line: Answer['body']) => [line.actorId, line.minutes])).toEqual([
+      [booker.personId, 5],
+      [booker.personId, 10],
+      [booker.personId, 0],
+    ])
+    expect(onTime.sequence).toBe(0)
+  })
+
+  test('is forgotten when the meeting moves', async () => {
+    parley.clock.set('2026-10-26T09:55:00Z')
+    await late(booker, 10)
+    const to = { requestId: newKey(), startsAt: '2026-10-27T11:00:00Z', reason: '' }
+    const moved = (await organizer.post(`/api/meetings/${meetingId}/reschedule`, to)).body.meeting
+    expect(personIn(moved, booker).lateMinutes).toBeNull()
+    parley.clock.set('2026-10-27T10:50:00Z')
+    await late(booker, 5)
+    const said = (await systemMessages(eve, roomId)).filter((one) => one.detail.type === 'meeting.late')
+    expect(said).toHaveLength(2)
+  })
+
+  test('is nothing for who declined, for outsiders, or of a cancelled meeting', async () => {
+    parley.clock.set('2026-10-26T09:55:00Z')
+    await attendee.post(`/api/meetings/${meetingId}/response`, {
+      requestId: newKey(),
+      answer: 'declined',
+      reason: '',
+    })
+    expect(codeOf(await late(attendee, 5))).toEqual([403, 'not_expected'])
+    const [outsider] = (await crowd(parley, await makeRoom(eve, []), 1)) as [Client]
+    expect((await late(outsider, 5)).status).toBe(404)
+    const wrong = await late(booker, 7)
+    expect([wrong.status, wrong.body.error.fields.minutes]).toEqual([
+      422,
+      'One can be 5, 10 or 15 minutes late, or 0.',
+    ])
+    await organizer.post(`/api/meetings/${meetingId}/cancel`, { requestId: newKey(), reason: '' })
+    expect(codeOf(await late(booker, 5))).toEqual([409, 'meeting_cancelled'])
+  })
+})
+
+describe('who did not come', () => {
+  test('is noted by organizer or booker after the start, taken back by either, with a record', async () => {
+    parley.clock.set('2026-10-26T09:59:59Z')
+    expect(codeOf(await mark(organizer, booker))).toEqual([409, 'not_started'])
+    expect(await read(organizer)).toMatchObject({ mayMark: false })
+    parley.clock.set('2026-10-26T10:00:00Z')
+    const before = (await systemMessages(eve, roomId)).length
+    await mark(organizer, booker)
+    await mark(organizer, booker)
+    expect(personIn(await read(attendee), booker).missed).toBe(true)
+    parley.clock.set('2026-10-27T08:00:00Z')
+    expect(await read(booker)).toMatchObject({ mayMark: true })
+    await mark(booker, attendee)
+    const meeting = (await mark(organizer, booker, false)).body.meeting
+    expect(personIn(meeting, booker).missed).toBe(false)
+    expect(personIn(meeting, attendee).missed).toBe(true)
+    expect(meeting.changes.slice(1)).toMatchObject([
+      { kind: 'missed', actorId: organizer.personId, aboutId: booker.personId, aboutName: 'Person 1' },
+      { kind: 'missed', actorId: booker.personId, aboutId: attendee.personId, aboutName: 'Person 2' },
+      { kind: 'came', actorId: organizer.personId, aboutId: booker.personId },
+    ])
+    expect((await systemMessages(eve, roomId)).length).toBe(before)
+  })
+
+  test('nobody notes themselves, nor who declined, nor is it for those who are only asked', async () => {
+    await attendee.post(`/api/meetings/${meetingId}/response`, {
+      requestId: newKey(),
+      answer: 'declined',
+      reason: '',
+    })
+    parley.clock.set('2026-10-26T10:05:00Z')
+    expect(codeOf(await mark(organizer, organizer))).toEqual([409, 'not_yourself'])
+    expect(codeOf(await mark(booker, attendee))).toEqual([409, 'declined_before'])
+    expect(codeOf(await mark(attendee, booker))).toEqual([403, 'not_organizer_or_booker'])
+    const [outsider] = (await crowd(parley, await makeRoom(eve, []), 1)) as [Client]
+    expect((await mark(organizer, outsider)).status).toBe(404)
+    expect((await mark(outsider, booker)).status).toBe(404)
+  })
+})

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+
+import { sendDueDeliveries } from '#platform/deliveries.ts'
+import { startTestApp, type TestApp } from '#test/support/app.ts'
+import { type Arrived, type MailServer, startMailServer } from '#test/support/mail-server.ts'
+
+const quarterHour = 15 * 60_000
+
+describe('mail over SMTP', () => {
+  let server: MailServer
+  let inbox: Arrived[]
+  let parley: TestApp
+
+  beforeAll(async () => {
+    server = await startMailServer()
+    inbox = server.inbox
+    parley = await startTestApp({
+      env: { SMTP_URL: server.url(), MAIL_FROM: 'Parley <hello@parley.test>' },
+    })
+  })
+
+  afterAll(async () => {
+    await parley.stop()
+    await server.close()
+  })
+
+  test('a mail reaches the server as text and HTML, and nothing of it is kept afterwards', async () => {
+    await parley.as('ana')
+    await vi.waitFor(() => expect(inbox).toHaveLength(1), { timeout: 10_000 })
+    const [arrived] = inbox
+    const mail = arrived?.mail
+    expect(mail?.from?.text).toBe('"Parley" <hello@parley.test>')
+    expect(mail?.headers.get('auto-submitted')).toBe('auto-generated')
+    expect(addressOf(arrived)).toBe('ana@parley.test')
+    expect(mail?.text).toMatch(/http:\/\/localhost:\d+\/link\//)
+    expect(mail?.html).toContain('<!doctype html>')
+
+    await vi.waitFor(async () => expect(await kept(parley)).toEqual([{ state: 'sent', wanted: {} }]), {
+      timeout: 10_000,
+    })
+  })
+
+  test('while the server is away mails wait, and arrive once when it is back', async () => {
+    await server.close()
+    await parley.stranger().post('/api/sign-in-links', { email: 'ana@parley.test' })
+    await vi.waitFor(
+      async () => expect(await lastErrors(parley)).toContainEqual(expect.stringMatching(/ECONNREFUSED/)),
+      {
+        timeout: 10_000,
+      },
+    )
+    expect(inbox).toHaveLength(1)
+
+    await server.open()
+    parley.clock.advance(quarterHour)
+    await sendDueDeliveries(parley.app, 'mail')
+    await vi.waitFor(() => expect(inbox).toHaveLength(2), { timeout: 10_000 })
+    await sendDueDeliveries(parley.app, 'mail')
+    expect(inbox).toHaveLength(2)
+    expect(new Set(inbox.map(({ mail }) => mail.messageId)).size).toBe(2)
+  })
+})
+
+function addressOf(arrived: Arrived | undefined): string | undefined {
+  return arrived?.to[0]
+}
+
+function kept(parley: TestApp): Promise<{ state: string; wanted: unknown }[]> {
+  return parley.app.db.selectFrom('deliveries').select(['state', 'wanted']).execute()
+}
+
+async function lastErrors(parley: TestApp): Promise<(string | null)[]> {
+  const rows = await parley.app.db.selectFrom('deliveries').select('last_error').execute()
+  return rows.map((row) => row.last_error)
+}
