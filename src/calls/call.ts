@@ -7,7 +7,8 @@ import type { Elsewhere } from './place.ts'
 export type WantedCall = {
   roomId: string
   title: string
-  status: 'confirmed' | 'cancelled'
+  /** `held`: it is not agreed yet, so there is nothing to come to. */
+  status: 'held' | 'confirmed' | 'cancelled'
   startsAt: Instant
   endsAt: Instant
   /** IANA zone the time was meant in. */
@@ -47,6 +48,7 @@ export function isAsked(wanted: WantedCall, personId: string): boolean {
 
 /** Throws a conflict that says why nobody can come in at this instant, if nobody can. */
 export function refuseUnlessOpen(wanted: WantedCall, now: Instant): void {
+  if (wanted.status === 'held') throw conflict('call_unconfirmed', 'This meeting is not confirmed yet.')
   if (wanted.status === 'cancelled') throw conflict('call_cancelled', 'This meeting was cancelled.')
   if (now >= closesAt(wanted)) throw conflict('call_ended', 'This meeting has ended.')
   if (now < opensAt(wanted)) {

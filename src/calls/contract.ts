@@ -24,7 +24,7 @@ const elsewhere = z.object({
 const join = z.object({
   title: z.string(),
   roomId: id,
-  status: z.enum(['confirmed', 'cancelled']),
+  status: z.enum(['held', 'confirmed', 'cancelled']),
   startsAt: instantText,
   endsAt: instantText,
   /** The zone the meeting was meant in. */
@@ -85,7 +85,7 @@ export const readRoomCall = route({
   reply: z.object({ call: roomCall }),
 })
 
-const notNow = ['call_early', 'call_ended', 'call_cancelled'] as const
+const notNow = ['call_early', 'call_ended', 'call_cancelled', 'call_unconfirmed'] as const
 
 export const readyCall = route({
   method: 'POST',

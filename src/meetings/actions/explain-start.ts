@@ -31,7 +31,7 @@ export async function explainStart(
     return explain({
       question,
       at: startsAt,
-      taken: [...(await listMeetings(db, personId, reach)), ...(busy?.calendars ?? []).map(asTaken)],
+      taken: [...(await listMeetings(db, personId, reach, now)), ...(busy?.calendars ?? []).map(asTaken)],
       unknown: busy?.dark ?? [],
     })
   })
@@ -44,8 +44,8 @@ function asTaken(calendar: { calendarId: string; name: string; intervals: readon
   return { cause: { kind: 'calendar', calendarId, name }, intervals }
 }
 
-async function listMeetings(db: Db, personId: string, reach: Interval): Promise<Taken[]> {
-  const engaged = await listEngaged(db, personId, reach)
+async function listMeetings(db: Db, personId: string, reach: Interval, now: Instant): Promise<Taken[]> {
+  const engaged = await listEngaged(db, personId, reach, now)
   return Promise.all(
     engaged.map(async ({ meetingId, roomId, interval }) => {
       const name = titleOf(await rooms.readRoomName(db, roomId))
