@@ -182,6 +182,34 @@ describe('Google Meet', () => {
     person.setConferences('success')
   })
 
+  test('of an event that is given up is not waited for: the organizer is told, and it comes when it is written', async () => {
+    const { ana, ben } = world
+    const refusal = {
+      error: { code: 400, message: 'Invalid', errors: [{ domain: 'global', reason: 'invalid' }] },
+    }
+    const fault = world.google.fail({
+      kind: 'status',
+      status: 400,
+      body: refusal,
+      match: { method: 'POST', path: '/events' },
+      times: 100,
+    })
+    const meetingId = await meetAt('meet')
+    await settled(meetingId, 'failed')
+    expect((await look(ana, meetingId)).copies[0].stand).toBe('parked')
+    expect((await joinOf(ben, meetingId)).body.elsewhere).toMatchObject({ state: 'failed', url: null })
+    const told = (await ana.get('/api/notices')).body.notices
+    expect(told[0]).toMatchObject({
+      title: 'Google Meet gave no link',
+      text: expect.stringMatching(/takes place in Parley, behind the same join link\.$/),
+    })
+    expect(JSON.stringify((await ben.get('/api/notices')).body)).not.toContain('gave no link')
+
+    fault.cancel()
+    await ana.post(`/api/calendars/copies/${meetingId}/again`)
+    expect(await settled(meetingId, 'ready')).toMatchObject({ host: 'meet.google.com' })
+  })
+
   test('and Teams are offered only by whom a calendar of theirs makes them', async () => {
     const { ana, ben, parley, roomId } = world
     const chiyo = await parley.as('chiyo')
