@@ -141,6 +141,7 @@ describe('an account that is deleted', () => {
       'calendars',
       'rooms',
       'meetings',
+      'consultations',
       'availability',
       'notifications',
       'account',
