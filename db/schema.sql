@@ -811,7 +811,10 @@ create table schedules (
   days_ahead integer not null,
   increment_minutes integer not null,
   updated_at timestamp with time zone not null,
-  constraint schedules_pkey PRIMARY KEY (person_id),
+  id uuid not null,
+  name text not null,
+  is_default boolean not null,
+  constraint schedules_pkey PRIMARY KEY (id),
   constraint schedules_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE,
   constraint schedules_buffer_after_minutes_check CHECK (buffer_after_minutes >= 0 AND buffer_after_minutes <= 240),
   constraint schedules_buffer_before_minutes_check CHECK (buffer_before_minutes >= 0 AND buffer_before_minutes <= 240),
@@ -819,6 +822,8 @@ create table schedules (
   constraint schedules_increment_minutes_check CHECK (increment_minutes = ANY (ARRAY[5, 10, 15, 20, 30, 60])),
   constraint schedules_minimum_notice_minutes_check CHECK (minimum_notice_minutes >= 0 AND minimum_notice_minutes <= 43200)
 );
+CREATE UNIQUE INDEX schedules_default ON schedules USING btree (person_id) WHERE is_default;
+CREATE UNIQUE INDEX schedules_name ON schedules USING btree (person_id, lower(name));
 
 create table sessions (
   id uuid not null,
@@ -870,3 +875,18 @@ begin
   raise exception 'The audit log is only added to.' using errcode = 'object_not_in_prerequisite_state';
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_no_default()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (select from schedules where person_id = coalesce(new.person_id, old.person_id))
+    and not exists (select from schedules where person_id = coalesce(new.person_id, old.person_id) and is_default)
+  then
+    raise exception 'one schedule must be the default' using errcode = 'check_violation';
+  end if;
+  return null;
+end $function$;
+
+CREATE CONSTRAINT TRIGGER schedules_have_default AFTER INSERT OR DELETE OR UPDATE ON schedules DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse_no_default();

@@ -636,6 +636,9 @@ export type Schedules = {
   days_ahead: number
   increment_minutes: number
   updated_at: Timestamp
+  id: string
+  name: string
+  is_default: boolean
 }
 
 export type Sessions = {

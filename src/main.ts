@@ -54,15 +54,9 @@ export const jobs: readonly JobHandler[] = [
   ...meetings.jobs,
 ]
 
-// What each part keeps of a person. Left in this order: calendars first, so that what stands in them stays the person's own;
-// rooms before meetings, which drop whoever is in a room no more. The account itself is erased last.
+// What each part keeps of a person. Left in this order: rooms before meetings, which drop whoever is in a room no more; calendars
+// after both, so that what was to come is taken out of them while there is a way in. The account itself is erased last.
 const personal: readonly Personal[] = [
-  {
-    name: 'calendars',
-    export: calendars.exportPersonal,
-    leave: calendars.unlinkEverything,
-    erase: calendars.erasePersonal,
-  },
   { name: 'rooms', export: rooms.exportPersonal, leave: rooms.leaveAllRooms, erase: rooms.erasePersonal },
   {
     name: 'meetings',
@@ -71,6 +65,12 @@ const personal: readonly Personal[] = [
     erase: meetings.erasePersonal,
   },
   { name: 'consultations', export: consultations.exportPersonal },
+  {
+    name: 'calendars',
+    export: calendars.exportPersonal,
+    leave: calendars.unlinkEverything,
+    erase: calendars.erasePersonal,
+  },
   { name: 'availability', export: availability.exportPersonal },
   { name: 'notifications', export: notifications.exportPersonal, erase: notifications.erasePersonal },
   { name: 'account', export: accounts.exportPersonal, erase: accounts.erasePersonal },

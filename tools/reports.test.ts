@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
 
-import { add, lastLine, listLeftOut, tallyPlaywright, tallyVitest } from './reports.ts'
+import {
+  add,
+  lastLine,
+  listFailures,
+  listLeftOut,
+  listStories,
+  tallyPlaywright,
+  tallyVitest,
+  withFilesOf,
+} from './reports.ts'
 
 describe('the sum of a test run', () => {
   test('counts the tests of a Vitest report', () => {
@@ -32,6 +41,45 @@ describe('the sum of a test run', () => {
     const name = 'Radicale (left out: radicale is missing)'
     const file = { assertionResults: [left(name), left(name), left('another day')] }
     expect(listLeftOut({ testResults: [file] })).toEqual([name])
+  })
+
+  test('names what failed in a Vitest report, and a file that could not be loaded', () => {
+    const failed = { status: 'failed', fullName: 'a thing holds', failureMessages: ['no\nat all'] }
+    const report = {
+      testResults: [
+        { name: '/a.test.ts', status: 'failed', assertionResults: [{ status: 'passed' }, failed] },
+        { name: '/b.test.ts', status: 'failed', message: 'no such file', assertionResults: [] },
+        { name: '/c.test.ts', status: 'passed', assertionResults: [{ status: 'passed' }] },
+      ],
+    }
+    expect(listFailures(report)).toEqual([
+      { file: '/a.test.ts', name: 'a thing holds', message: 'no\nat all' },
+      { file: '/b.test.ts', name: '', message: 'no such file' },
+    ])
+  })
+
+  test('puts what a second run says of a file in place of what the first did', () => {
+    const file = (name: string, status: string) => ({ name, status, assertionResults: [{ status }] })
+    const first = { testResults: [file('/a.test.ts', 'failed'), file('/b.test.ts', 'passed')] }
+    const again = { testResults: [file('/a.test.ts', 'passed')] }
+    expect(tallyVitest(withFilesOf(first, again))).toEqual({ passed: 2, failed: 0, skipped: 0 })
+    const stillBroken = { testResults: [file('/a.test.ts', 'failed')] }
+    expect(tallyVitest(withFilesOf(first, stillBroken))).toEqual({ passed: 1, failed: 1, skipped: 0 })
+  })
+
+  test('names the stories that failed, and those that passed when tried again', () => {
+    const spec = (title: string, status: string) => ({
+      title,
+      file: 'main.spec.ts',
+      tests: [{ projectName: 'phone', status, results: [{ error: { message: 'not seen' } }] }],
+    })
+    const report = {
+      suites: [{ specs: [spec('one', 'flaky')], suites: [{ specs: [spec('two', 'unexpected')] }] }],
+    }
+    expect(listStories(report, 'flaky')).toEqual([
+      { file: 'main.spec.ts', name: 'one (phone)', message: 'not seen' },
+    ])
+    expect(listStories(report, 'unexpected').map((one) => one.name)).toEqual(['two (phone)'])
   })
 
   test('says the sum in one line', () => {

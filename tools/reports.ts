@@ -36,6 +36,48 @@ export function tallyPlaywright(report: unknown): Tally {
   }
 }
 
+/** A test that failed, and the first lines of what it said. */
+export type Failure = { file: string; name: string; message: string }
+
+/** What failed in a Vitest report; a file that could not be loaded is named alone. */
+export function listFailures(report: unknown): Failure[] {
+  return listIn(report, 'testResults').flatMap((file) => {
+    const path = textIn(file, 'name')
+    const tests = listIn(file, 'assertionResults').filter((test) => valueIn(test, 'status') === 'failed')
+    if (tests.length === 0 && valueIn(file, 'status') === 'failed') {
+      return [{ file: path, name: '', message: shorten(textIn(file, 'message')) }]
+    }
+    return tests.map((test) => ({
+      file: path,
+      name: textIn(test, 'fullName'),
+      message: shorten(listIn(test, 'failureMessages').map(String).join('\n')),
+    }))
+  })
+}
+
+/** The stories of a Playwright report with this outcome: `unexpected` failed to the end, `flaky` passed when tried again. */
+export function listStories(report: unknown, outcome: 'unexpected' | 'flaky'): Failure[] {
+  return listIn(report, 'suites')
+    .flatMap(listSpecs)
+    .flatMap((spec) =>
+      listIn(spec, 'tests')
+        .filter((test) => valueIn(test, 'status') === outcome)
+        .map((test) => ({
+          file: textIn(spec, 'file'),
+          name: `${textIn(spec, 'title')} (${textIn(test, 'projectName')})`,
+          message: shorten(textIn(valueIn(listIn(test, 'results')[0], 'error'), 'message')),
+        })),
+    )
+}
+
+/** The same report with these files' results in place of its own. */
+export function withFilesOf(report: unknown, again: unknown): unknown {
+  const second = listIn(again, 'testResults')
+  const names = new Set(second.map((file) => textIn(file, 'name')))
+  const first = listIn(report, 'testResults').filter((file) => !names.has(textIn(file, 'name')))
+  return { testResults: [...first, ...second] }
+}
+
 /** The last line of a test run. */
 export function lastLine({ passed, failed }: Tally): string {
   return `${passed} passed, ${failed} failed`
@@ -60,4 +102,19 @@ function listIn(value: unknown, key: string): unknown[] {
 
 function numberIn(value: unknown, key: string): number {
   return Number(valueIn(value, key) ?? 0)
+}
+
+function textIn(value: unknown, key: string): string {
+  const text = valueIn(value, key)
+  return typeof text === 'string' ? text : ''
+}
+
+function listSpecs(suite: unknown): unknown[] {
+  return [...listIn(suite, 'specs'), ...listIn(suite, 'suites').flatMap(listSpecs)]
+}
+
+const mostLines = 5
+
+function shorten(message: string): string {
+  return message.split('\n').slice(0, mostLines).join('\n')
 }

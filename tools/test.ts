@@ -1,12 +1,24 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 
 import { startSystemPostgres, systemPostgresFolder } from '#test/support/system-postgres.ts'
 
 import { check } from './check.ts'
 import { endTogether, runProgram } from './programs.ts'
-import { add, lastLine, listLeftOut, nothing, type Tally, tallyPlaywright, tallyVitest } from './reports.ts'
+import {
+  add,
+  type Failure,
+  lastLine,
+  listFailures,
+  listLeftOut,
+  listStories,
+  nothing,
+  type Tally,
+  tallyPlaywright,
+  tallyVitest,
+  withFilesOf,
+} from './reports.ts'
 
 const root = join(import.meta.dirname, '..')
 const inCi = Boolean(process.env.CI)
@@ -14,6 +26,13 @@ const reports = mkdtempSync(join(tmpdir(), 'parley-reports-'))
 
 // Suites that need a part of the system that is not there; with CI set each is a failure, not a name here.
 const leftOut = new Set<string>()
+
+// Said together at the end, where they are found without reading everything before.
+const failures: Failure[] = []
+const unsteady: Failure[] = []
+
+// More files than this that fail are no accident: they are not tried again.
+const mostAgain = 3
 
 type Suite = { name: string; run(): Promise<Tally> }
 
@@ -40,6 +59,8 @@ async function main(): Promise<void> {
     leftOut.add('behaviour on PostgreSQL 15: it is missing')
     sum = add(sum, { ...nothing, failed: 1 })
   }
+  for (const one of unsteady) console.log(`\nFailed, and passed when tried again: ${inWords(one)}`)
+  for (const one of failures) console.log(`\nFailed: ${inWords(one)}`)
   for (const name of leftOut) console.log(`\nLeft out: ${name} (npm run setup brings it)`)
   if (sum.skipped > 0) console.log(`\n${sum.skipped} tests were skipped`)
   console.log('')
@@ -95,11 +116,29 @@ async function runChecks(): Promise<Tally> {
   return (await check()).length === 0 ? nothing : { ...nothing, failed: 1 }
 }
 
-async function runVitest(
+type VitestRun = { variables?: Record<string, string>; files?: string[] }
+
+async function runVitest(project: string, zone: string, run: VitestRun = {}): Promise<Tally> {
+  const { status, told } = await startVitest(project, zone, run)
+  const failed = [...new Set(listFailures(told).map((one) => one.file))]
+  // Neither a race nor a pure function may fail now and then (docs/decisions/0042).
+  const isTriedAgain = project === 'behaviour' && failed.length > 0 && failed.length <= mostAgain
+  if (!isTriedAgain) return orFailure(status, tallyVitest(told), told, listFailures(told))
+
+  console.log(`\n— once more, by themselves: ${failed.join(', ')}`)
+  const again = await startVitest(project, zone, { ...run, files: failed })
+  const stillFailed = listFailures(again.told)
+  const isStill = ({ file, name }: Failure): boolean =>
+    stillFailed.some((one) => one.file === file && one.name === name)
+  unsteady.push(...listFailures(told).filter((one) => !isStill(one)))
+  return orFailure(again.status, tallyVitest(withFilesOf(told, again.told)), told, stillFailed)
+}
+
+async function startVitest(
   project: string,
   zone: string,
-  { variables = {}, files = [] }: { variables?: Record<string, string>; files?: string[] } = {},
-): Promise<Tally> {
+  { variables = {}, files = [] }: VitestRun,
+): Promise<{ status: number; told: unknown }> {
   const report = join(reports, `${runs++}.json`)
   const parts = [
     'run',
@@ -111,7 +150,7 @@ async function runVitest(
     `--outputFile.json=${report}`,
   ]
   const { status } = await runProgram('vitest', parts, { variables: { TZ: zone, ...variables } })
-  return orFailure(status, report, tallyVitest)
+  return { status, told: readReport(report) }
 }
 
 async function runOnPostgres15(zone: string): Promise<Tally> {
@@ -132,16 +171,26 @@ async function runPlaywright(): Promise<Tally> {
   if (built.status !== 0) throw new Error('The web part could not be built')
   const report = join(reports, 'playwright.json')
   const variables = { PLAYWRIGHT_JSON_OUTPUT_FILE: report }
-  const { status } = await runProgram('playwright', ['test', '--reporter=list,json'], { variables })
-  return orFailure(status, report, tallyPlaywright)
+  const parts = ['test', '--retries=1', '--reporter=list,json']
+  const { status } = await runProgram('playwright', parts, { variables })
+  const told = readReport(report)
+  unsteady.push(...listStories(told, 'flaky'))
+  return orFailure(status, tallyPlaywright(told), told, listStories(told, 'unexpected'))
 }
 
 // A run that broke without a failed test to show for it is a failure all the same.
-function orFailure(status: number, report: string, tally: (report: unknown) => Tally): Tally {
-  const told: unknown = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {}
+function orFailure(status: number, counted: Tally, told: unknown, failed: Failure[]): Tally {
   for (const name of listLeftOut(told)) leftOut.add(name)
-  const counted = tally(told)
+  failures.push(...failed)
   return status === 0 || counted.failed > 0 ? counted : { ...counted, failed: 1 }
+}
+
+function readReport(path: string): unknown {
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}
+}
+
+function inWords({ file, name, message }: Failure): string {
+  return `${relative(root, resolve(root, file))} › ${name}\n${message}`
 }
 
 await main()

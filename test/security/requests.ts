@@ -106,6 +106,12 @@ export const fixtures: Record<string, Fixture> = {
   'DELETE /api/me/sessions/:sessionId': {},
   'GET /api/me/schedule': {},
   'PUT /api/me/schedule': { body: ownSchedule },
+  'GET /api/me/schedules': {},
+  'POST /api/me/schedules': { body: () => ({ name: newKey() }) },
+  'PUT /api/me/schedules/:scheduleId': { body: ownSchedule },
+  'PATCH /api/me/schedules/:scheduleId': { body: () => ({ name: newKey() }) },
+  'POST /api/me/schedules/:scheduleId/default': {},
+  'DELETE /api/me/schedules/:scheduleId': {},
   'GET /api/calendars/providers': {},
   'GET /api/calendars': {},
   'GET /api/calendars/busy': { query: range },
@@ -287,6 +293,7 @@ export async function requestOf(route: Route, context: Context) {
     stream: `r:${world.roomId}`,
     token: (await fixture.token?.(context)) ?? '',
     passkeyId: takes('passkeyId') ? await ownPasskey(context) : '',
+    scheduleId: takes('scheduleId') ? await ownNamedSchedule(context) : '',
     attemptId: takes('attemptId') ? await ownAttempt(browser) : '',
     windowId: takes('windowId') ? await ownWindow(context) : '',
     deviceId: takes('deviceId') ? await ownDevice(context) : '',
@@ -418,6 +425,13 @@ async function makePasskey(browser: Client, { testApp, people }: Place) {
   const standIn = { challenge: 'eA', user: { id: Buffer.from(people.owner.personId).toString('base64url') } }
   const body = { name: 'A device', response: authenticator.create(answer.body.options ?? standIn) }
   return { authenticator, body }
+}
+
+// At most twenty are kept, and every call here makes one.
+async function ownNamedSchedule({ browser, testApp, personId }: Context): Promise<string> {
+  if (!personId) return unknownId()
+  await testApp.app.db.deleteFrom('schedules').where('person_id', '=', personId).execute()
+  return (await browser.post('/api/me/schedules', { name: newKey() })).body.schedule.id
 }
 
 async function ownSchedule({ testApp, people }: Context): Promise<Record<string, unknown>> {
