@@ -6,6 +6,7 @@ import { anaThere, benThere } from '../calendars/google-world.ts'
 import {
   cancel,
   catchUp,
+  inTime,
   look,
   type MeetingWorld,
   move,
@@ -52,6 +53,11 @@ async function settled(meetingId: string, state: string) {
   const read = async () => (await look(world.ben, meetingId)).where
   await expect.poll(async () => (await read()).state, { timeout: patienceMs, interval: 100 }).toBe(state)
   return read()
+}
+
+/** The same while the clock goes on. */
+function becomes(meetingId: string, state: string): Promise<void> {
+  return inTime(world, async () => (await look(world.ben, meetingId)).where.state === state, state)
 }
 
 /** Waits for the event of a meeting there, holding these words. */
@@ -153,7 +159,7 @@ describe('Google Meet', () => {
     await stands(meetingId, 'pending')
     expect((await joinOf(world.ben, meetingId)).body.elsewhere).toMatchObject({ state: 'waiting', url: null })
     person.setConferences('success')
-    await catchUp(world, 1)
+    await becomes(meetingId, 'ready')
     expect(await settled(meetingId, 'ready')).toMatchObject({ host: 'meet.google.com' })
   })
 
@@ -162,7 +168,7 @@ describe('Google Meet', () => {
     person.setConferences('pending')
     const meetingId = await meetAt('meet')
     await stands(meetingId, 'pending')
-    await catchUp(world, 11)
+    await becomes(meetingId, 'failed')
     expect(await settled(meetingId, 'failed')).toEqual({ kind: 'meet', host: null, state: 'failed' })
     person.setConferences('success')
   })
@@ -207,6 +213,7 @@ describe('Google Meet', () => {
 
     fault.cancel()
     await ana.post(`/api/calendars/copies/${meetingId}/again`)
+    await becomes(meetingId, 'ready')
     expect(await settled(meetingId, 'ready')).toMatchObject({ host: 'meet.google.com' })
   })
 
