@@ -76,9 +76,9 @@ export async function addRooms(client: pg.Client, lists: readonly (readonly Pers
 /** Keeps a schedule without notice on a grid of 15 minutes for each of them. */
 export async function addSchedules(client: pg.Client, people: readonly Person[]): Promise<void> {
   await client.query(
-    `insert into schedules (person_id, time_zone, weekly, overrides, buffer_before_minutes, buffer_after_minutes,
+    `insert into schedules (id, name, is_default, person_id, time_zone, weekly, overrides, buffer_before_minutes, buffer_after_minutes,
        minimum_notice_minutes, days_ahead, increment_minutes, updated_at)
-     select unnest($1::uuid[]), 'UTC', '{}', '{}', 0, 0, 0, 365, 15, $2`,
+     select gen_random_uuid(), 'Working hours', true, unnest($1::uuid[]), 'UTC', '{}', '{}', 0, 0, 0, 365, 15, $2`,
     [people.map(({ id }) => id), new Date()],
   )
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 
 import { timeZoneText } from '#accounts/contract.ts'
-import { route } from '#platform/contract.ts'
+import { done, id, route } from '#platform/contract.ts'
 
+import { mostNameLength } from './named-schedule.ts'
 import { increments, mostBufferMinutes, mostDaysAhead, mostNoticeMinutes, refuseHours } from './schedule.ts'
 
 const time = z
@@ -69,7 +70,7 @@ export const readSchedule = route({
   method: 'GET',
   path: '/api/me/schedule',
   who: 'signed-in',
-  summary: 'One’s own schedule; the usual one until it is saved',
+  summary: 'One’s own default schedule; the usual one until it is saved',
   reply: z.object({ schedule: scheduleShape, saved: z.boolean() }),
 })
 
@@ -77,7 +78,73 @@ export const saveSchedule = route({
   method: 'PUT',
   path: '/api/me/schedule',
   who: 'signed-in',
-  summary: 'Keep one’s schedule: weekly hours, overrides for dates, pauses, notice, how far ahead',
+  summary: 'Keep one’s default schedule: weekly hours, overrides for dates, pauses, notice, how far ahead',
   body: withSoundHours(scheduleShape),
   reply: z.object({ schedule: scheduleShape, saved: z.boolean() }),
+})
+
+const namedSchedule = z.object({ id, name: z.string(), isDefault: z.boolean(), schedule: scheduleShape })
+const scheduleName = z
+  .string({ error: 'Give the schedule a name.' })
+  .trim()
+  .min(1, { error: 'Give the schedule a name.' })
+  .max(mostNameLength, { error: `A name can have at most ${mostNameLength} characters.` })
+const scheduleParams = z.object({ scheduleId: id })
+const oneReply = z.object({ schedule: namedSchedule })
+
+export const listSchedules = route({
+  method: 'GET',
+  path: '/api/me/schedules',
+  who: 'signed-in',
+  summary: 'One’s own schedules, the default first; none until one is saved',
+  reply: z.object({ schedules: z.array(namedSchedule) }),
+})
+
+export const makeSchedule = route({
+  method: 'POST',
+  path: '/api/me/schedules',
+  who: 'signed-in',
+  summary: 'Keep one more schedule: a copy of one’s own, or the usual hours',
+  body: z.object({ name: scheduleName, copyOf: id.nullable().default(null) }),
+  reply: oneReply,
+  refusals: ['too_many_schedules'],
+})
+
+export const saveNamedSchedule = route({
+  method: 'PUT',
+  path: '/api/me/schedules/:scheduleId',
+  who: 'signed-in',
+  summary: 'Keep one of one’s schedules',
+  params: scheduleParams,
+  body: withSoundHours(scheduleShape),
+  reply: z.object({ schedule: scheduleShape, saved: z.boolean() }),
+})
+
+export const renameSchedule = route({
+  method: 'PATCH',
+  path: '/api/me/schedules/:scheduleId',
+  who: 'signed-in',
+  summary: 'Call one of one’s schedules something else',
+  params: scheduleParams,
+  body: z.object({ name: scheduleName }),
+  reply: oneReply,
+})
+
+export const chooseDefault = route({
+  method: 'POST',
+  path: '/api/me/schedules/:scheduleId/default',
+  who: 'signed-in',
+  summary: 'Make one of one’s schedules the default',
+  params: scheduleParams,
+  reply: oneReply,
+})
+
+export const removeSchedule = route({
+  method: 'DELETE',
+  path: '/api/me/schedules/:scheduleId',
+  who: 'signed-in',
+  summary: 'Forget one of one’s schedules, never the default; what named it goes by the default',
+  params: scheduleParams,
+  reply: done,
+  refusals: ['default_schedule'],
 })

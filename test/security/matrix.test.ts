@@ -82,6 +82,7 @@ const ofSomebody = [
   'personId',
   'sessionId',
   'passkeyId',
+  'scheduleId',
   'attemptId',
   'linkId',
   'calendarId',
@@ -107,6 +108,7 @@ beforeAll(async () => {
     personId: others.sender.personId,
     sessionId: sessions.body.sessions[0].id,
     passkeyId: passkey.body.passkey.id,
+    scheduleId: (await browser.post('/api/me/schedules', { name: 'Theirs' })).body.schedule.id,
     attemptId: await ownAttempt(browser),
     ...(await ownLink(testApp, others.sender.personId)),
   }

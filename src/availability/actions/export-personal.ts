@@ -1,8 +1,8 @@
 import type { Db } from '#platform/database.ts'
 
-import { findSchedule } from '../store.ts'
+import { listSchedules } from '../store.ts'
 
-/** The schedule somebody saved; null where they never did. */
+/** The schedules somebody keeps, the default first; none where they never saved any. */
 export async function exportPersonal(db: Db, personId: string): Promise<unknown> {
-  return findSchedule(db, personId)
+  return listSchedules(db, personId)
 }
