@@ -4,7 +4,7 @@ import { Refusal } from '#platform/refusal.ts'
 import { HOUR } from '#time/instant.ts'
 
 import { confirm, type HoldEnd, holdEnds, isHeld, release } from './hold.ts'
-import { book, cancel, isToCome, type Meeting, refuseSteering } from './meeting.ts'
+import { book, cancel, isToCome, refuseSteering } from './meeting.ts'
 
 const now = Date.parse('2026-10-23T10:00:00Z')
 const heldUntil = now + HOUR
@@ -79,7 +79,7 @@ describe('a hold', () => {
       const { meeting } = release(held, how, causeAt(how === 'ran_out' ? heldUntil : now))
       expect(meeting).toMatchObject({ status: 'cancelled', heldUntil })
       for (const at of [now, heldUntil])
-        expect(codeOf(() => confirm(meeting as Meeting, causeAt(at)))).toBe('hold_ended')
+        expect(codeOf(() => confirm(meeting, causeAt(at)))).toBe('hold_ended')
     },
   )
 })

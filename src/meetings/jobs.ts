@@ -44,8 +44,8 @@ export const jobs: readonly JobHandler[] = [
     name: 'meetings.drop-named',
     run: (app, data) => dropNamed(app, memberOf(data)),
   },
-  { on: 'meetings.agreements-due', name: 'settle', run: settleAgreements },
-  { on: 'meetings.holds-run-out', name: 'release', run: releaseRunOut },
+  { on: 'meetings.agreements-due', name: 'settle', run: settleAgreements, wakes: true },
+  { on: 'meetings.holds-run-out', name: 'release', run: releaseRunOut, wakes: true },
   {
     on: 'calendars.copy-moved',
     name: 'meetings.follow-move',

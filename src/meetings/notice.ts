@@ -1,3 +1,4 @@
+import { type PlaceKind, placeNames } from '#calls/place.ts'
 import { cleanLine } from '#ical/plain-text.ts'
 import { sayDateTimeRange, sayDay, sayTime } from '#time/display.ts'
 
@@ -10,27 +11,27 @@ type Notice = {
   href: string
 }
 
+type Reader = { timeZone: string; hourCycle: 12 | 24 | null }
+
 const nameLength = 120
 
 /** What one person is told of a change to a meeting, in a line: what, by whom, and when in their own zone. */
 export function noticeOf(view: {
   meeting: Meeting
   change: Pick<Change, 'kind' | 'actorId' | 'reason'>
-  reader: { id: string; timeZone: string; hourCycle: 12 | 24 | null }
+  reader: Reader & { id: string }
   roomName: string
   nameOf: (personId: string) => string
 }): Notice {
   const { meeting, change, reader, roomName, nameOf } = view
   const actor = cleanLine(nameOf(change.actorId), nameLength) || 'Somebody'
-  const as = { timeZone: reader.timeZone, locale: 'en-GB', hourCycle: reader.hourCycle ?? 24 }
-  const time = sayDateTimeRange([meeting.startsAt, meeting.endsAt], as)
   // To who offers them, what is booked of their hours is another matter than a meeting.
   const isConsultation = meeting.offeringId !== null && change.kind === 'booked'
   const isOffered = isConsultation && reader.id === meeting.organizerId
   return {
     kind: isOffered ? 'consultation_new' : (kinds[change.kind] ?? 'meeting_changed'),
     title: `${isConsultation ? 'Consultation' : 'Meeting'} ${verbs[change.kind] ?? 'changed'} by ${actor}`,
-    text: `${time}, your time, in ${cleanLine(roomName, nameLength)}.`,
+    text: `${sayWhen(meeting, reader)}, in ${cleanLine(roomName, nameLength)}.`,
     href: `/rooms/${meeting.roomId}`,
   }
 }
@@ -39,27 +40,50 @@ export function noticeOf(view: {
 export function noticeOfHold(view: {
   meeting: Meeting
   change: Pick<Change, 'kind' | 'actorId'>
-  reader: { id: string; timeZone: string; hourCycle: 12 | 24 | null }
+  reader: Reader
   nameOf: (personId: string) => string
 }): Notice {
   const { meeting, change, reader, nameOf } = view
-  const as = { timeZone: reader.timeZone, locale: 'en-GB', hourCycle: reader.hourCycle ?? 24 }
-  const time = sayDateTimeRange([meeting.startsAt, meeting.endsAt], as)
+  const as = asReader(reader)
   const actor = cleanLine(nameOf(change.actorId), nameLength) || 'Somebody'
   const href = `/rooms/${meeting.roomId}`
   if (change.kind === 'requested') {
     const until = meeting.heldUntil ?? meeting.startsAt
     const by = `${sayDay(until, as)}, ${sayTime(until, as)}`
-    const text = `${time}, your time. It is held for them until ${by}: say yes or no before.`
+    const text = `${sayWhen(meeting, reader)}. It is held for them until ${by}: say yes or no before.`
     return { kind: 'consultation_new', title: `${actor} asks for a time`, text, href }
   }
-  const text = `${time}, your time, is free again.`
+  const text = `${sayWhen(meeting, reader)}, is free again.`
   return {
     kind: 'meeting_cancelled',
     title: endings[change.kind]?.(actor) ?? 'It was not booked',
     text,
     href,
   }
+}
+
+/** What the organizer is told when their calendar made no place for a meeting: where it is instead. */
+export function noPlaceNotice(view: {
+  meeting: Meeting
+  place: Exclude<PlaceKind, 'parley'>
+  reader: Reader
+  roomName: string
+}): Notice {
+  const { meeting, place, reader, roomName } = view
+  return {
+    kind: 'meeting_changed',
+    title: `${placeNames[place]} gave no link`,
+    text: `The meeting ${sayWhen(meeting, reader)}, in ${cleanLine(roomName, nameLength)} takes place in Parley, behind the same join link.`,
+    href: `/rooms/${meeting.roomId}`,
+  }
+}
+
+function sayWhen({ startsAt, endsAt }: Meeting, reader: Reader): string {
+  return `${sayDateTimeRange([startsAt, endsAt], asReader(reader))}, your time`
+}
+
+function asReader({ timeZone, hourCycle }: Reader) {
+  return { timeZone, locale: 'en-GB', hourCycle: hourCycle ?? 24 }
 }
 
 const endings: Partial<Record<Change['kind'], (actor: string) => string>> = {

@@ -6,7 +6,7 @@ import type { Tx } from '#platform/app.ts'
 import { newId } from '#platform/ids.ts'
 import type { Instant } from '#time/instant.ts'
 
-import { type Agreed, book, type Cause, type Changed, callOf, type Offered, titleOf } from '../meeting.ts'
+import { type Agreed, book, type Cause, type Changed, callOf, type Offered } from '../meeting.ts'
 import { newsOfAgreement, newsOfChange, withReading } from '../news.ts'
 import { timeRefused } from '../slots.ts'
 import { insertChange } from '../store/changes.ts'
@@ -36,7 +36,6 @@ export type TimeToKeep = {
   memberIds: readonly string[]
   /** Who agreed to the time, where all named had to. */
   agreed?: Agreed
-  roomName: string
   /** When the organizer's calendars were read, where that was not just now. */
   readAt: Instant | null
 }
@@ -59,7 +58,7 @@ export async function keepTime(
   const booked = draft(tx, time)
   const { meeting } = booked
   await take(tx, booked, time.requestId)
-  await openCallOf(tx, booked, time)
+  await openCallOf(tx, booked, time.place)
   if (meeting.status === 'confirmed') {
     await keepCopies(tx, meeting)
     await keepReminders(tx, meeting)
@@ -90,14 +89,9 @@ async function take(tx: Tx, { meeting, change }: Changed, requestId: string): Pr
   await tx.audit({ action: `meeting.${change.kind}`, ...deed })
 }
 
-async function openCallOf(
-  tx: Tx,
-  { meeting }: Changed,
-  { roomName, place }: { roomName: string; place: calls.Place },
-): Promise<void> {
-  const wanted = { ...callOf(meeting), title: titleOf(roomName) }
+async function openCallOf(tx: Tx, { meeting }: Changed, place: calls.Place): Promise<void> {
   const elsewhere = calls.leadElsewhere(place, await calendars.findConference(tx.db, meeting.organizerId))
-  await calls.openCall(tx, { id: meeting.callId, subjectId: meeting.id, wanted, elsewhere })
+  await calls.openCall(tx, { id: meeting.callId, subjectId: meeting.id, wanted: callOf(meeting), elsewhere })
 }
 
 async function tellRoom(tx: Tx, { meeting, change }: Changed, { readAt, agreed }: TimeToKeep): Promise<void> {
