@@ -356,6 +356,18 @@ create table feeds (
   constraint feeds_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
 );
 
+create table handles (
+  handle text not null,
+  person_id uuid not null,
+  is_current boolean not null,
+  taken_at timestamp with time zone not null,
+  constraint handles_pkey PRIMARY KEY (handle),
+  constraint handles_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE,
+  constraint handles_handle_check CHECK (handle ~ '^[a-z0-9](?:[a-z0-9-]{1,28})[a-z0-9]$'::text)
+);
+CREATE UNIQUE INDEX handles_current ON handles USING btree (person_id) WHERE is_current;
+CREATE INDEX handles_person ON handles USING btree (person_id);
+
 create table installation (
   only_row boolean default true not null,
   epoch uuid not null,
@@ -573,6 +585,60 @@ create table notification_wishes (
   constraint notification_wishes_channel_check CHECK (channel = ANY (ARRAY['in_app'::text, 'mail'::text, 'push'::text])),
   constraint notification_wishes_kind_check CHECK (kind = ANY (ARRAY['meeting_new'::text, 'meeting_changed'::text, 'meeting_cancelled'::text, 'consultation_new'::text, 'message'::text, 'mention'::text, 'reminder'::text, 'link_trouble'::text]))
 );
+
+create table offering_pictures (
+  offering_id uuid not null,
+  name text not null,
+  media_type text not null,
+  width integer not null,
+  height integer not null,
+  content bytea not null,
+  constraint offering_pictures_pkey PRIMARY KEY (offering_id),
+  constraint offering_pictures_name_key UNIQUE (name),
+  constraint offering_pictures_offering_id_fkey FOREIGN KEY (offering_id) REFERENCES offerings(id) ON DELETE CASCADE,
+  constraint offering_pictures_content_check CHECK (octet_length(content) <= 524288),
+  constraint offering_pictures_media_type_check CHECK (media_type = ANY (ARRAY['image/jpeg'::text, 'image/png'::text]))
+);
+
+create table offerings (
+  id uuid not null,
+  person_id uuid not null,
+  slug text not null,
+  title text not null,
+  description text not null,
+  durations integer[] not null,
+  price_minor bigint,
+  currency text,
+  questions jsonb not null,
+  schedule_id uuid,
+  minimum_notice_minutes integer,
+  audience text not null,
+  is_on boolean not null,
+  requires_yes boolean not null,
+  answer_within_minutes integer,
+  token_hash text,
+  token_sealed text,
+  position integer not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  constraint offerings_pkey PRIMARY KEY (id),
+  constraint offerings_token_hash_key UNIQUE (token_hash),
+  constraint offerings_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE,
+  constraint offerings_answer_within_minutes_check CHECK (answer_within_minutes >= 30 AND answer_within_minutes <= 20160),
+  constraint offerings_audience_check CHECK (audience = ANY (ARRAY['anyone'::text, 'shares_room'::text, 'link_only'::text])),
+  constraint offerings_check CHECK ((price_minor IS NULL) = (currency IS NULL)),
+  constraint offerings_check1 CHECK (requires_yes = (answer_within_minutes IS NOT NULL)),
+  constraint offerings_check2 CHECK ((audience = 'link_only'::text) = (token_hash IS NOT NULL)),
+  constraint offerings_check3 CHECK ((token_hash IS NULL) = (token_sealed IS NULL)),
+  constraint offerings_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint offerings_durations_check CHECK (cardinality(durations) >= 1 AND cardinality(durations) <= 6),
+  constraint offerings_minimum_notice_minutes_check CHECK (minimum_notice_minutes >= 0 AND minimum_notice_minutes <= 43200),
+  constraint offerings_price_minor_check CHECK (price_minor > 0),
+  constraint offerings_slug_check CHECK (slug ~ '^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$'::text)
+);
+CREATE UNIQUE INDEX offerings_slug ON offerings USING btree (person_id, slug) WHERE (removed_at IS NULL);
 
 create table passkey_challenges (
   challenge_hash text not null,

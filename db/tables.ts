@@ -30,6 +30,7 @@ export type Tables = {
   erasures: Erasures
   events: Events
   feeds: Feeds
+  handles: Handles
   installation: Installation
   invites: Invites
   link_attempts: LinkAttempts
@@ -41,6 +42,8 @@ export type Tables = {
   new_times: NewTimes
   notices: Notices
   notification_wishes: NotificationWishes
+  offering_pictures: OfferingPictures
+  offerings: Offerings
   passkey_challenges: PasskeyChallenges
   passkeys: Passkeys
   people: People
@@ -314,6 +317,13 @@ export type Feeds = {
   made_at: Timestamp
 }
 
+export type Handles = {
+  handle: string
+  person_id: string
+  is_current: boolean
+  taken_at: Timestamp
+}
+
 export type Installation = {
   only_row: Generated<boolean>
   epoch: string
@@ -466,6 +476,40 @@ export type NotificationWishes = {
   kind: string
   channel: string
   wanted: boolean
+}
+
+export type OfferingPictures = {
+  offering_id: string
+  name: string
+  media_type: string
+  width: number
+  height: number
+  content: Buffer
+}
+
+export type Offerings = {
+  id: string
+  person_id: string
+  slug: string
+  title: string
+  description: string
+  durations: number[]
+  price_minor: number | null
+  currency: string | null
+  questions: Json
+  schedule_id: string | null
+  minimum_notice_minutes: number | null
+  audience: string
+  is_on: boolean
+  requires_yes: boolean
+  answer_within_minutes: number | null
+  token_hash: string | null
+  token_sealed: string | null
+  position: number
+  version: number
+  created_at: Timestamp
+  updated_at: Timestamp
+  removed_at: Timestamp | null
 }
 
 export type PasskeyChallenges = {

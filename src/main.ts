@@ -3,6 +3,7 @@ import * as announcements from '#announcements'
 import * as availability from '#availability'
 import * as calendars from '#calendars'
 import * as calls from '#calls'
+import * as consultations from '#consultations'
 import * as meetings from '#meetings'
 import * as notifications from '#notifications'
 import * as rooms from '#rooms'
@@ -53,21 +54,22 @@ export const jobs: readonly JobHandler[] = [
   ...meetings.jobs,
 ]
 
-// What each part keeps of a person. Left in this order: calendars first, so that what stands in them stays the person's own;
-// rooms before meetings, which drop whoever is in a room no more. The account itself is erased last.
+// What each part keeps of a person. Left in this order: rooms before meetings, which drop whoever is in a room no more; calendars
+// after both, so that what was to come is taken out of them while there is a way in. The account itself is erased last.
 const personal: readonly Personal[] = [
-  {
-    name: 'calendars',
-    export: calendars.exportPersonal,
-    leave: calendars.unlinkEverything,
-    erase: calendars.erasePersonal,
-  },
   { name: 'rooms', export: rooms.exportPersonal, leave: rooms.leaveAllRooms, erase: rooms.erasePersonal },
   {
     name: 'meetings',
     export: meetings.exportPersonal,
     leave: meetings.leaveMeetings,
     erase: meetings.erasePersonal,
+  },
+  { name: 'consultations', export: consultations.exportPersonal },
+  {
+    name: 'calendars',
+    export: calendars.exportPersonal,
+    leave: calendars.unlinkEverything,
+    erase: calendars.erasePersonal,
   },
   { name: 'availability', export: availability.exportPersonal },
   { name: 'notifications', export: notifications.exportPersonal, erase: notifications.erasePersonal },
@@ -78,13 +80,14 @@ const personal: readonly Personal[] = [
 export const routes: readonly Handler[] = [
   ...healthRoutes,
   ...accounts.createRoutes({ findGoodEntry: rooms.findGoodEntry }, personal),
-  ...announcements.routes,
+  ...announcements.createRoutes(consultations),
   ...notifications.routes,
   ...rooms.routes,
   ...availability.routes,
   ...calendars.routes,
   ...calls.routes,
   ...meetings.routes,
+  ...consultations.routes,
 ]
 
 /** Everything one may send over the live connection. */

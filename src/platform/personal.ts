@@ -11,10 +11,15 @@ export type Personal = {
   name: string
   /** Everything of theirs as plain JSON: no secrets, and nothing of rooms they are not in. */
   export: (db: Db, personId: string) => Promise<unknown>
-  /** Ends what still goes on with others, so that they are told while the person has a name. */
+  /** Ends what still goes on with others, so that they are told while the person has a name. Throws NotYet to be asked later. */
   leave?: (app: App, personId: string) => Promise<void>
   /** Takes them out of what stays with others, and erases what the schema does not know to be theirs alone. */
   erase?: (app: App, personId: string) => Promise<void>
+}
+
+/** What is to be ended first is still going on; nothing is wrong. */
+export class NotYet extends Error {
+  override name = 'NotYet'
 }
 
 /**

@@ -109,6 +109,14 @@ describe('an account that is deleted', () => {
     organized = await bookFor(ana, await sendOffer(ben, owned, from), '2026-11-10T10:00:00Z')
     attended = await bookFor(chiyo, await sendOffer(ana, owned, from), '2026-11-11T10:00:00Z')
     openInvite = await sendOffer(ben, shared, from)
+    const others = await sendOffer(ana, owned, from)
+    const starts = ['2026-11-12T20:00:00Z']
+    const ownTimes = { requestId: newKey(), durationMinutes: 30, starts, note: 'After dinner' }
+    await ben.post(`/api/invites/${others}/counter-offers`, ownTimes)
+    const people = [{ personId: ben.personId, part: 'required' }]
+    const agreement = { people, answerBy: '2026-11-08T10:00:00Z' }
+    const asking = await sendOffer(ana, owned, { ...from, agreement })
+    await ben.put(`/api/invites/${asking}/marks`, { starts: [] })
     await ben.post(`/api/rooms/${shared}/entries/mail`, { email: 'friend@parley.test' })
     await parley.app.db
       .insertInto('calendar_links')
@@ -138,9 +146,10 @@ describe('an account that is deleted', () => {
     ])
     expect(Object.keys(body)).toEqual([
       'exportedAt',
-      'calendars',
       'rooms',
       'meetings',
+      'consultations',
+      'calendars',
       'availability',
       'notifications',
       'account',
@@ -154,6 +163,11 @@ describe('an account that is deleted', () => {
       [organized, attended].toSorted(),
     )
     expect(body.meetings.invites.map((one: Answer['body']) => one.id)).toContain(openInvite)
+    expect(body.meetings.counterOffers).toMatchObject([
+      { starts: ['2026-11-12T20:00:00Z'], note: 'After dinner' },
+    ])
+    expect(body.meetings.timesMarked).toMatchObject([{ part: 'required', marks: [] }])
+    expect(body.meetings.timesMarked[0].answeredAt).not.toBeNull()
     const text = JSON.stringify(body)
     for (const foreign of [
       'Cellar of secrets',

@@ -1,5 +1,5 @@
 import type { App } from '#platform/app.ts'
-import type { Personal } from '#platform/personal.ts'
+import { NotYet, type Personal } from '#platform/personal.ts'
 import { MINUTE } from '#time/instant.ts'
 
 import { beginErasure, leaseErasure, putOffErasure, takeErasure } from '../store/erasures.ts'
@@ -34,7 +34,8 @@ async function eraseOne(
     for (const part of parts) await part.leave?.(app, personId)
     for (const part of parts) await part.erase?.(app, personId)
   } catch (error) {
-    app.log.error({ err: error, personId }, 'an account could not be erased yet')
+    if (!(error instanceof NotYet))
+      app.log.error({ err: error, personId }, 'an account could not be erased yet')
     const pause = Math.min(longestPauseMs, MINUTE * 2 ** Math.min(attempts, 10))
     const message = error instanceof Error ? error.message : String(error)
     await putOffErasure(app.db, personId, { nextAt: app.now() + pause, error: message })

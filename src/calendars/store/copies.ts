@@ -246,6 +246,30 @@ export async function countWaiting(db: Db, linkIds: readonly string[]): Promise<
   return linkIds.map((linkId) => byLink.get(linkId) ?? 0)
 }
 
+/**
+ * Events of a person's that are still to be taken out, where there is a way in and one tries since no longer than `since`; and
+ * how many of them a worker is at.
+ */
+export async function countLeaving(
+  db: Db,
+  personId: string,
+  { now, since }: { now: Instant; since: Instant },
+): Promise<{ left: number; underWay: number }> {
+  const rows = await db
+    .selectFrom('calendar_copies')
+    .innerJoin('calendars', 'calendars.id', 'calendar_copies.calendar_id')
+    .innerJoin('calendar_links', 'calendar_links.id', 'calendars.link_id')
+    .select('calendar_copies.leased_until')
+    .where('calendar_copies.person_id', '=', personId)
+    .where('calendar_copies.state', '=', 'waiting')
+    .where('calendar_copies.wanted', 'is', null)
+    .where('calendar_copies.behind_since', '>', instant(since))
+    .where('calendar_links.state', '=', 'linked')
+    .execute()
+  const underWay = rows.filter((row) => row.leased_until !== null && row.leased_until > now).length
+  return { left: rows.length, underWay }
+}
+
 /** A copy that is behind: written later than it should be, or given up. */
 export type BehindCopy = { copy: Copy; provider: ProviderName; needsRelink: boolean }
 

@@ -1,7 +1,7 @@
 import { type Db, instant, type TxDb } from '#platform/database.ts'
 import { type Instant, instantOf, toIso } from '#time/instant.ts'
 
-import type { Agreement, AgreementToAsk, Moment, Part } from '../agreement.ts'
+import type { Agreement, AgreementToAsk, Moment, Named, Part } from '../agreement.ts'
 
 /** Keeps what an invite asks of the people named on it. The invite's row guards everything here. */
 export async function insertAgreement(db: TxDb, inviteId: string, wanted: AgreementToAsk): Promise<void> {
@@ -103,13 +103,33 @@ export async function findAgreement(db: Db, inviteId: string): Promise<Agreement
     inviteId,
     answerBy: row.answer_by,
     isStuck: row.is_stuck,
-    people: people.map((one) => ({
-      personId: one.person_id,
-      part: one.part as Part,
-      marks: (one.marks as string[]).map(instantOf),
-      answeredAt: one.answered_at,
-    })),
+    people: people.map(readNamed),
   }
+}
+
+function readNamed(row: {
+  person_id: string
+  part: string
+  marks: unknown
+  answered_at: Instant | null
+}): Named {
+  return {
+    personId: row.person_id,
+    part: row.part as Part,
+    marks: (row.marks as string[]).map(instantOf),
+    answeredAt: row.answered_at,
+  }
+}
+
+/** What one person marked on every invite that asked them, by invite. */
+export async function listAnswersOf(db: Db, personId: string): Promise<(Named & { inviteId: string })[]> {
+  const rows = await db
+    .selectFrom('agreement_people')
+    .selectAll()
+    .where('person_id', '=', personId)
+    .orderBy('invite_id', 'desc')
+    .execute()
+  return rows.map((row) => ({ inviteId: row.invite_id, ...readNamed(row) }))
 }
 
 /** Open invites of a room on which people must agree, expired ones included. */

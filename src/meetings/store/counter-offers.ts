@@ -47,6 +47,15 @@ export async function findCounterOffer(db: Db, id: string): Promise<CounterOffer
   return row ? readCounterOffer(row) : null
 }
 
+/** Everything this person ever offered, the latest first. */
+export async function listCounterOffersOf(db: Db, personId: string): Promise<CounterOffer[]> {
+  const rows = await selectCounterOffers(db)
+    .where('person_id', '=', personId)
+    .orderBy('created_at', 'desc')
+    .execute()
+  return rows.map(readCounterOffer)
+}
+
 /** What this person offered under this request id, or null. */
 export async function findCounterOfferByRequest(
   db: Db,

@@ -22,7 +22,11 @@ export async function renameInSystemMessages(
   { personId, pattern, instead }: { personId: string; pattern: string; instead: string },
 ): Promise<void> {
   await sql`
-    update messages set body = regexp_replace(body, ${pattern}, ${instead}, 'g')
+    update messages set
+      body = regexp_replace(body, ${pattern}, ${instead}, 'g'),
+      detail = case when detail ? 'reason'
+        then jsonb_set(detail, '{reason}', to_jsonb(regexp_replace(detail->>'reason', ${pattern}, ${instead}, 'g')))
+        else detail end
     where room_id = any(${[...roomIds]}::uuid[]) and kind = 'system' and body ~ ${pattern}
       and (sender_id = ${personId}::uuid or detail->>'personId' = ${personId} or detail->>'type' ~ '^(meeting|invite)')
   `.execute(db)

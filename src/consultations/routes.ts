@@ -1,0 +1,42 @@
+import { handle, type Handler } from '#platform/http.ts'
+
+import { changeOffering } from './actions/change-offering.ts'
+import { listOwnOfferings } from './actions/list-own-offerings.ts'
+import { makeOffering } from './actions/make-offering.ts'
+import { orderOfferings } from './actions/order-offerings.ts'
+import { readOffering } from './actions/read-offering.ts'
+import { readOwnOffering } from './actions/read-own-offering.ts'
+import { removeOffering } from './actions/remove-offering.ts'
+import { renewOfferingLink } from './actions/renew-offering-link.ts'
+import { turnOffering } from './actions/turn-offering.ts'
+import * as contract from './contract.ts'
+
+const finished = { done: true } as const
+
+/** Every address of consultations. */
+export const routes: readonly Handler[] = [
+  handle(contract.listOwnOfferings, ({ app, caller }) => listOwnOfferings(app, caller)),
+  handle(contract.makeOffering, async ({ app, caller, body }) => ({
+    offering: await makeOffering(app, caller, body),
+  })),
+  handle(contract.orderOfferings, ({ app, caller, body }) => orderOfferings(app, caller, body.offeringIds)),
+  handle(contract.readOwnOffering, async ({ app, caller, params }) => ({
+    offering: await readOwnOffering(app, caller, params.offeringId),
+  })),
+  handle(contract.readOffering, async ({ app, caller, params }) => ({
+    offering: await readOffering(app, caller, params),
+  })),
+  handle(contract.changeOffering, async ({ app, caller, params, body }) => ({
+    offering: await changeOffering(app, caller, params.offeringId, body),
+  })),
+  handle(contract.removeOffering, async ({ app, caller, params }) => {
+    await removeOffering(app, caller, params.offeringId)
+    return finished
+  }),
+  handle(contract.turnOffering, async ({ app, caller, params, body }) => ({
+    offering: await turnOffering(app, caller, params.offeringId, body.isOn),
+  })),
+  handle(contract.renewOfferingLink, async ({ app, caller, params }) => ({
+    offering: await renewOfferingLink(app, caller, params.offeringId),
+  })),
+]
