@@ -141,7 +141,8 @@ test('of many who confirm other times of one day at once, as many win as there i
   const answers = await Promise.all(
     clients.map((client, index) => book(client, invites[index] ?? '', monday(`${10 + index}:00`))),
   )
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...clients.slice(1).map(() => 409)])
+  const counted = (wanted: number) => answers.filter(({ status }) => status === wanted).length
+  expect([counted(200), counted(409)]).toEqual([1, clients.length - 1])
   for (const { body } of answers.filter(({ status }) => status === 409))
     expect(body.error.code).toBe('time_not_offered')
 })
