@@ -43,7 +43,7 @@ export const jobs: readonly JobHandler[] = [
     name: 'meetings.drop-named',
     run: (app, data) => dropNamed(app, memberOf(data)),
   },
-  { on: 'meetings.agreements-due', name: 'settle', run: settleAgreements },
+  { on: 'meetings.agreements-due', name: 'settle', run: settleAgreements, wakes: true },
   {
     on: 'calendars.copy-moved',
     name: 'meetings.follow-move',
