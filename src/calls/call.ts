@@ -6,7 +6,6 @@ import type { Elsewhere } from './place.ts'
 /** What a call should be: whose it is, when, and who may come in. Whoever opened it keeps this true. */
 export type WantedCall = {
   roomId: string
-  title: string
   status: 'confirmed' | 'cancelled'
   startsAt: Instant
   endsAt: Instant
@@ -29,6 +28,11 @@ export type Call = {
 
 const opensBeforeMs = 10 * MINUTE
 const closesAfterMs = 2 * HOUR
+
+/** What it is called: by its room, as that is called now. */
+export function titleOf({ isInstant }: WantedCall, roomName: string): string {
+  return `${isInstant ? 'Call' : 'Meeting'}: ${roomName}`
+}
 
 /** From when on one may come in: ten minutes before the start. */
 export function opensAt(wanted: WantedCall): Instant {

@@ -147,15 +147,8 @@ export function book(
   return { meeting, change: { ...lineOf('booked', cause), from: null, to: span } }
 }
 
-/** What a meeting wants of its call; the title stays as the room was called when it was booked. */
-export function callOf({
-  roomId,
-  status,
-  startsAt,
-  endsAt,
-  timeZone,
-  people,
-}: Meeting): Omit<WantedCall, 'title'> {
+/** What a meeting wants of its call. */
+export function callOf({ roomId, status, startsAt, endsAt, timeZone, people }: Meeting): WantedCall {
   const coming = people.filter(({ rsvp }) => rsvp !== 'declined')
   return { roomId, status, startsAt, endsAt, timeZone, people: coming.map((one) => one.personId) }
 }

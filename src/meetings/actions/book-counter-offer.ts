@@ -64,7 +64,7 @@ async function bookInside(
   input: CounterTimeToBook,
   readAt: Instant | null,
 ): Promise<string> {
-  const { counter, invite, room } = await lockCounterOfferFor(tx.db, input.counterOfferId, caller.personId)
+  const { counter, invite } = await lockCounterOfferFor(tx.db, input.counterOfferId, caller.personId)
   const memberIds = await listMemberIds(tx.db, invite.roomId)
   await availability.lockBusy(tx, [invite.organizerId, counter.personId, ...memberIds])
   await judge(tx.db, { counter, invite, memberIds }, input, tx.now)
@@ -73,7 +73,7 @@ async function bookInside(
   const { startsAt, requestId } = input
   const by = { bookerId: counter.personId, actorId: caller.personId, word: '', requestId }
   const { durationMinutes } = counter
-  return keepBooking(tx, { invite, startsAt, durationMinutes, ...by, memberIds, roomName: room.name, readAt })
+  return keepBooking(tx, { invite, startsAt, durationMinutes, ...by, memberIds, readAt })
 }
 
 async function judge(

@@ -78,7 +78,7 @@ async function bookInside(
   input: MeetingToBook,
   readAt: Instant | null,
 ): Promise<string> {
-  const { invite, room } = await lockInviteFor(tx.db, input.inviteId, caller.personId)
+  const { invite } = await lockInviteFor(tx.db, input.inviteId, caller.personId)
   refuseBooking(invite, caller.personId, tx.now)
   const members = await listMemberIds(tx.db, invite.roomId)
   // Everyone's time changes with this, also theirs who are only asked to come.
@@ -97,7 +97,6 @@ async function bookInside(
     durationMinutes,
     ...by,
     memberIds: members,
-    roomName: room.name,
     readAt,
   })
 }

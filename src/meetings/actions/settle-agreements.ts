@@ -114,7 +114,6 @@ async function bookAgreed(
     word: '',
     requestId: newId(tx.now),
     memberIds,
-    roomName: await rooms.readRoomName(tx.db, invite.roomId),
     readAt,
   })
 }

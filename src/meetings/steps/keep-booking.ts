@@ -7,7 +7,7 @@ import { newId } from '#platform/ids.ts'
 import type { Instant } from '#time/instant.ts'
 
 import type { Invite } from '../invite.ts'
-import { type Agreed, book, type Cause, type Changed, callOf, titleOf } from '../meeting.ts'
+import { type Agreed, book, type Cause, type Changed, callOf } from '../meeting.ts'
 import { newsOfAgreement, newsOfChange, withReading } from '../news.ts'
 import { timeRefused } from '../slots.ts'
 import { insertChange } from '../store/changes.ts'
@@ -34,7 +34,6 @@ export type Booking = {
   memberIds: readonly string[]
   /** Who agreed to the time, where all named had to. */
   agreed?: Agreed
-  roomName: string
   /** When the organizer's calendars were read, where that was not just now. */
   readAt: Instant | null
 }
@@ -50,11 +49,11 @@ class RoomChanged extends Error {
  * (`time_taken`). Answers the meeting's id.
  */
 export async function keepBooking(tx: Tx, booking: Booking): Promise<string> {
-  const { invite, roomName } = booking
+  const { invite } = booking
   const booked = draft(tx, booking)
   await take(tx, booked, booking.requestId)
   await saveInvite(tx.db, { ...invite, status: 'booked' }, tx.now)
-  await openCallOf(tx, booked, { roomName, place: invite.offer })
+  await openCallOf(tx, booked, invite.offer)
   await keepCopies(tx, booked.meeting)
   await keepReminders(tx, booked.meeting)
   await tell(tx, booked, booking)
@@ -90,14 +89,9 @@ async function take(tx: Tx, { meeting, change }: Changed, requestId: string): Pr
   await tx.audit({ action: 'meeting.booked', ...deed })
 }
 
-async function openCallOf(
-  tx: Tx,
-  { meeting }: Changed,
-  { roomName, place }: { roomName: string; place: calls.Place },
-): Promise<void> {
-  const wanted = { ...callOf(meeting), title: titleOf(roomName) }
+async function openCallOf(tx: Tx, { meeting }: Changed, place: calls.Place): Promise<void> {
   const elsewhere = calls.leadElsewhere(place, await calendars.findConference(tx.db, meeting.organizerId))
-  await calls.openCall(tx, { id: meeting.callId, subjectId: meeting.id, wanted, elsewhere })
+  await calls.openCall(tx, { id: meeting.callId, subjectId: meeting.id, wanted: callOf(meeting), elsewhere })
 }
 
 async function tell(tx: Tx, { meeting, change }: Changed, booking: Booking): Promise<void> {

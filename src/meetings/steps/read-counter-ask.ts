@@ -1,3 +1,4 @@
+import * as availability from '#availability'
 import * as calendars from '#calendars'
 import type { Db } from '#platform/database.ts'
 import type { Instant } from '#time/instant.ts'
@@ -8,7 +9,7 @@ import { listTaken } from '../store/engagements.ts'
 
 /**
  * Gathers what decides which times of their own a person can offer to an organizer: nothing but what stands in the time
- * of the two. In a change, call it under the lock of both.
+ * of the two, and how many meetings the organizer takes. In a change, call it under the lock of both.
  */
 export async function readCounterAsk(
   db: Db,
@@ -17,7 +18,8 @@ export async function readCounterAsk(
   now: Instant,
 ): Promise<Ask> {
   const { organizerId, bookerId } = between
-  const question = questionOfCounter(wanted, now)
+  const limits = await availability.scheduleOf(db, organizerId)
+  const question = questionOfCounter({ ...wanted, limits }, now)
   const people = [...new Set([organizerId, bookerId])]
   const taken = await listTaken(db, people, reachOf(question), null)
   const busy = await calendars.listBusy(db, people, reachOf(question), now)

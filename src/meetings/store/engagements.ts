@@ -114,7 +114,7 @@ export async function listEngagementsOf(
 
 /**
  * What stands in these people's time inside the range: live or held, of any role, not declined, without one meeting. One
- * row for each person and kind, its times packed: thousands of them cost little more than one.
+ * row for each person and kind (what they organize apart), its times packed: thousands of them cost little more than one.
  */
 export async function listTaken(
   db: Db,
@@ -130,17 +130,19 @@ export async function listTaken(
         'times',
       ),
     )
+    .select(organizes.as('organizes'))
     .where('person_id', 'in', [...personIds])
     .where('status', 'in', ['live', 'held'])
     .where('rsvp', '<>', 'declined')
     .where('ends_at', '>', instant(range[0]))
     .where('starts_at', '<', instant(range[1]))
     .$if(exceptMeetingId !== null, (query) => query.where('meeting_id', '<>', exceptMeetingId))
-    .groupBy(['person_id', 'blocks'])
+    .groupBy(['person_id', 'blocks', organizes])
     .execute()
   return rows.map((row) => ({
     personId: row.person_id,
     blocks: row.blocks,
+    isOrganized: row.organizes,
     intervals: readPacked(row.times),
   }))
 }
@@ -168,6 +170,8 @@ export async function listEngaged(
     interval: [row.starts_at, row.ends_at],
   }))
 }
+
+const organizes = sql<boolean>`(role = 'organizer')`
 
 const inRoleOrder = sql`array_position(array['organizer', 'booker', 'attendee'], role)`
 
