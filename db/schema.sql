@@ -825,13 +825,19 @@ create table schedules (
   id uuid not null,
   name text not null,
   is_default boolean not null,
+  most_a_day integer,
+  most_a_week integer,
+  week_start integer not null,
   constraint schedules_pkey PRIMARY KEY (id),
   constraint schedules_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE,
   constraint schedules_buffer_after_minutes_check CHECK (buffer_after_minutes >= 0 AND buffer_after_minutes <= 240),
   constraint schedules_buffer_before_minutes_check CHECK (buffer_before_minutes >= 0 AND buffer_before_minutes <= 240),
   constraint schedules_days_ahead_check CHECK (days_ahead >= 1 AND days_ahead <= 365),
   constraint schedules_increment_minutes_check CHECK (increment_minutes = ANY (ARRAY[5, 10, 15, 20, 30, 60])),
-  constraint schedules_minimum_notice_minutes_check CHECK (minimum_notice_minutes >= 0 AND minimum_notice_minutes <= 43200)
+  constraint schedules_minimum_notice_minutes_check CHECK (minimum_notice_minutes >= 0 AND minimum_notice_minutes <= 43200),
+  constraint schedules_most_a_day_check CHECK (most_a_day >= 1 AND most_a_day <= 50),
+  constraint schedules_most_a_week_check CHECK (most_a_week >= 1 AND most_a_week <= 200),
+  constraint schedules_week_start_check CHECK (week_start >= 1 AND week_start <= 7)
 );
 CREATE UNIQUE INDEX schedules_default ON schedules USING btree (person_id) WHERE is_default;
 CREATE UNIQUE INDEX schedules_name ON schedules USING btree (person_id, lower(name));

@@ -644,6 +644,9 @@ export type Schedules = {
   id: string
   name: string
   is_default: boolean
+  most_a_day: number | null
+  most_a_week: number | null
+  week_start: number
 }
 
 export type Sessions = {

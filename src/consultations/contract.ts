@@ -117,7 +117,7 @@ export const offering = z.object({
 export type Offering = z.infer<typeof offering>
 
 /** A handle, and the place of an offering beneath it: its slug, or the key of a link-only one. */
-const publicParams = z.object({ handle: z.string().max(60), place: z.string().max(100) })
+const publicParams = z.object({ handle: z.string(), place: z.string() })
 
 export const readOffering = route({
   method: 'GET',
@@ -126,6 +126,43 @@ export const readOffering = route({
   summary: 'What somebody offers, by the address of its page, for those it is for',
   params: publicParams,
   reply: z.object({ offering }),
+})
+
+/** What was chosen on the way to the page, and the zone its times are written in; what makes no sense is passed over. */
+const pageQuery = z.object({
+  at: z.string().optional(),
+  minutes: z.string().optional(),
+  zone: z.string().optional(),
+})
+
+export const offeringPage = route({
+  method: 'GET',
+  path: '/p/:handle/:place',
+  who: 'anyone',
+  summary: 'The public page of an offering, to be read without any script',
+  params: publicParams,
+  query: pageQuery,
+  reply: z.string(),
+})
+
+export const embeddedPage = route({
+  method: 'GET',
+  path: '/p/:handle/:place/embed',
+  who: 'anyone',
+  summary: 'The same to stand in a frame on any site; it never knows who reads',
+  params: publicParams,
+  query: pageQuery,
+  reply: z.string(),
+  ignoresSession: true,
+})
+
+export const offererPage = route({
+  method: 'GET',
+  path: '/p/:handle',
+  who: 'anyone',
+  summary: 'What somebody offers that the reader may see',
+  params: z.object({ handle: z.string() }),
+  reply: z.string(),
 })
 
 const ownParams = z.object({ offeringId: id })

@@ -186,8 +186,21 @@ export const meetingCopy = z.object({
 
 /** Why an organizer's time is not offered; nobody else may ask. */
 export const missingReason = z.object({
-  kind: z.enum(['over', 'notice', 'hours', 'steps', 'meeting', 'calendar', 'pause', 'unknown']),
+  kind: z.enum([
+    'over',
+    'notice',
+    'hours',
+    'steps',
+    'day',
+    'week',
+    'meeting',
+    'calendar',
+    'pause',
+    'unknown',
+  ]),
   name: z.string().nullable(),
+  /** How many meetings such a day or week holds; null where it is no limit. */
+  most: z.number().int().nullable(),
   roomId: id.nullable(),
   meetingId: id.nullable(),
   calendarId: id.nullable(),

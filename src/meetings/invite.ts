@@ -1,3 +1,4 @@
+import type { Limits } from '#availability/limits.ts'
 import type { Hours, Schedule } from '#availability/schedule.ts'
 import { horizonOf } from '#availability/schedule.ts'
 import { listSlots, type SlotQuestion } from '#availability/slots.ts'
@@ -51,7 +52,10 @@ export type Invite = {
 }
 
 /** A question to the slot engine about everything that can still be booked; nobody is taken in it yet. */
-export type OpenQuestion = Omit<SlotQuestion, 'busy'>
+export type OpenQuestion = Omit<SlotQuestion, 'busy'> & {
+  /** How many meetings their organizer takes; none without them. */
+  readonly limits?: Limits | undefined
+}
 
 const mostDays = 366
 
@@ -213,6 +217,7 @@ function ask(
     noticeMinutes: habit.minimumNoticeMinutes,
     bufferBeforeMinutes: habit.bufferBeforeMinutes,
     bufferAfterMinutes: habit.bufferAfterMinutes,
+    limits: habit,
     now,
   }
 }

@@ -1,3 +1,4 @@
+import * as availability from '#availability'
 import type { Db } from '#platform/database.ts'
 import type { Instant } from '#time/instant.ts'
 
@@ -7,7 +8,7 @@ import { readAsk } from './read-ask.ts'
 
 /**
  * Gathers what decides which times of their own a person can offer to an organizer: nothing but what stands in the time
- * of the two. In a change, call it under the lock of both.
+ * of the two, and how many meetings the organizer takes. In a change, call it under the lock of both.
  */
 export async function readCounterAsk(
   db: Db,
@@ -15,5 +16,7 @@ export async function readCounterAsk(
   wanted: Parameters<typeof questionOfCounter>[0],
   now: Instant,
 ): Promise<Ask> {
-  return readAsk(db, { question: questionOfCounter(wanted, now), organizerId, bookerIds: [bookerId] }, now)
+  const limits = await availability.scheduleOf(db, organizerId)
+  const question = questionOfCounter({ ...wanted, limits }, now)
+  return readAsk(db, { question, organizerId, bookerIds: [bookerId] }, now)
 }

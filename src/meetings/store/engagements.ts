@@ -143,7 +143,7 @@ export async function listEngagementsOf(
 
 /**
  * What stands in these people's time inside the range: live, or held and not run out, of any role, not declined, without one
- * meeting. One row for each person and kind, its times packed: thousands of them cost little more than one.
+ * meeting. One row for each person and kind (what they organize apart), its times packed: thousands of them cost little more than one.
  */
 export async function listTaken(
   db: Db,
@@ -158,6 +158,7 @@ export async function listTaken(
       sql<Buffer>`string_agg(timestamptz_send(starts_at) || timestamptz_send(ends_at), ''::bytea order by starts_at)`.as(
         'times',
       ),
+      organizes.as('organizes'),
       sql<Instant | null>`min(held_until)`.as('held_until'),
     ])
     .where('person_id', 'in', [...personIds])
@@ -167,11 +168,12 @@ export async function listTaken(
     .where('ends_at', '>', instant(range[0]))
     .where('starts_at', '<', instant(range[1]))
     .$if(exceptMeetingId !== null, (query) => query.where('meeting_id', '<>', exceptMeetingId))
-    .groupBy(['person_id', 'blocks'])
+    .groupBy(['person_id', 'blocks', organizes])
     .execute()
   return rows.map((row) => ({
     personId: row.person_id,
     blocks: row.blocks,
+    isOrganized: row.organizes,
     intervals: readPacked(row.times),
     ...(row.held_until !== null && { trueUntil: row.held_until }),
   }))
@@ -204,6 +206,8 @@ export async function listEngaged(
     interval: [row.starts_at, row.ends_at],
   }))
 }
+
+const organizes = sql<boolean>`(role = 'organizer')`
 
 const inRoleOrder = sql`array_position(array['organizer', 'booker', 'attendee'], role)`
 
