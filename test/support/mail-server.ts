@@ -55,7 +55,8 @@ export async function startMailServer(): Promise<MailServer> {
         done(Object.assign(new Error('No such mailbox'), { responseCode: code }))
       },
       onData(stream, session, done) {
-        void take(stream, session, done)
+        // Whoever is killed while it sends has sent nothing.
+        take(stream, session, done).catch(done)
       },
     })
   }
