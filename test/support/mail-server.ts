@@ -55,14 +55,22 @@ export async function startMailServer(): Promise<MailServer> {
         done(Object.assign(new Error('No such mailbox'), { responseCode: code }))
       },
       onData(stream, session, done) {
-        // Whoever is killed while it sends has sent nothing.
-        take(stream, session, done).catch(done)
+        void take(stream, session, done)
       },
     })
   }
 
-  async function take(stream: Readable, session: SMTPServerSession, done: () => void): Promise<void> {
-    await keep(stream, session)
+  async function take(
+    stream: Readable,
+    session: SMTPServerSession,
+    done: (error?: Error) => void,
+  ): Promise<void> {
+    try {
+      await keep(stream, session)
+    } catch (error) {
+      // Whoever is killed while it sends has sent nothing.
+      return done(error instanceof Error ? error : undefined)
+    }
     if (drops) cut(server, session)
     else if (!holds) done()
   }
