@@ -1,5 +1,5 @@
 import { cleanLine } from '#ical/plain-text.ts'
-import { sayDateTimeRange } from '#time/display.ts'
+import { hourCycleIn, sayDateTimeRange } from '#time/display.ts'
 
 import type { Change, Meeting } from './meeting.ts'
 
@@ -7,7 +7,7 @@ type Notice = {
   kind: 'meeting_new' | 'meeting_changed' | 'meeting_cancelled'
   title: string
   text: string
-  href: string
+  href: string | null
 }
 
 const nameLength = 120
@@ -19,16 +19,22 @@ export function noticeOf(view: {
   reader: { timeZone: string; hourCycle: 12 | 24 | null }
   roomName: string
   nameOf: (personId: string) => string
+  /** Whether the reader is in the room still. */
+  isMember: boolean
 }): Notice {
-  const { meeting, change, reader, roomName, nameOf } = view
+  const { meeting, change, reader, roomName, nameOf, isMember } = view
   const actor = cleanLine(nameOf(change.actorId), nameLength) || 'Somebody'
-  const as = { timeZone: reader.timeZone, locale: 'en-GB', hourCycle: reader.hourCycle ?? 24 }
+  const as = {
+    timeZone: reader.timeZone,
+    locale: 'en-GB',
+    hourCycle: reader.hourCycle ?? hourCycleIn(reader.timeZone),
+  }
   const time = sayDateTimeRange([meeting.startsAt, meeting.endsAt], as)
   return {
     kind: kinds[change.kind] ?? 'meeting_changed',
     title: `Meeting ${verbs[change.kind] ?? 'changed'} by ${actor}`,
     text: `${time}, your time, in ${cleanLine(roomName, nameLength)}.`,
-    href: `/rooms/${meeting.roomId}`,
+    href: isMember ? `/rooms/${meeting.roomId}` : null,
   }
 }
 
@@ -36,6 +42,7 @@ const kinds: Partial<Record<Change['kind'], Notice['kind']>> = {
   booked: 'meeting_new',
   cancelled: 'meeting_cancelled',
   left: 'meeting_cancelled',
+  removed: 'meeting_cancelled',
 }
 
 const verbs: Partial<Record<Change['kind'], string>> = {
@@ -45,4 +52,5 @@ const verbs: Partial<Record<Change['kind'], string>> = {
   accepted: 'accepted',
   declined: 'declined',
   left: 'left',
+  removed: 'closed to you',
 }
