@@ -100,7 +100,7 @@ function OfferedTime({ counter, time, booking }: TimeProps) {
   const take = () => void booking.book(time.startsAt)
   return (
     <>
-      <div className="flex flex-wrap items-center gap-x-3">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <Button
           className="tabular"
           isPending={booking.pending === time.startsAt}
