@@ -114,6 +114,7 @@ async function tell(tx: Tx, { meeting, change }: Changed, booking: Booking): Pro
       kind: 'meeting',
       id: meeting.id,
       body: `Invite to a meeting of ${invite.offer.durationMinutes} minutes, booked`,
+      toldByItself: true,
     },
   })
   // Whoever has the picker open looks at the invite still.
