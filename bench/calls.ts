@@ -4,8 +4,9 @@ import { type Browser, chromium, type Page } from '@playwright/test'
 
 import { cast, type CastName } from '#test/support/cast.ts'
 import { fakeDevices, findBrowser } from '#test/support/chromium.ts'
-import { type Client, makeRoom, openClient, signUp } from '#test/support/client.ts'
+import { type Client, makeRoom, signUp } from '#test/support/client.ts'
 import { serve } from '#test/support/serve.ts'
+import { signUpSixth, sixth, smallCamera } from '#test/support/six-people.ts'
 import { bePliable, book, offer } from '#test/support/story-world.ts'
 
 import { ensureWeb } from '../tools/ensure-web.ts'
@@ -131,20 +132,6 @@ async function sitDown(browser: Browser, url: string, index: number): Promise<Se
   return { client, page: await context.newPage(), name: name ? cast[name].name : sixth.name }
 }
 
-const sixth = {
-  name: 'Finn Berg',
-  email: 'finn@parley.test',
-  password: 'a sixth at the table',
-  timeZone: 'Europe/Oslo',
-}
-
-async function signUpSixth(url: string): Promise<Client> {
-  const client = openClient(url)
-  const answer = await client.post('/api/sign-up', sixth)
-  if (answer.status !== 200) throw new Error(`Could not sign up: ${JSON.stringify(answer.body)}`)
-  return client
-}
-
 async function meet(clients: readonly Client[]): Promise<string> {
   const [organizer, booker] = clients
   if (!organizer || !booker) throw new Error('A meeting has two people at least.')
@@ -194,11 +181,6 @@ function cpuOf(root: number): number {
 }
 
 // What follows runs in the pages, as text: there is no browser here.
-const smallCamera = `
-  const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
-  navigator.mediaDevices.getUserMedia = (wanted) =>
-    real(wanted.video ? { ...wanted, video: { width: 320, height: 240, frameRate: 15 } } : wanted)`
-
 function joinAndSee(label: string): string {
   return `new Promise((resolve) => {
     const button = [...document.querySelectorAll('button')].find((one) => one.textContent.includes('Join the meeting'))

@@ -291,14 +291,17 @@ create table engagements (
   starts_at timestamp with time zone not null,
   ends_at timestamp with time zone not null,
   status text not null,
+  held_until timestamp with time zone,
   constraint engagements_pkey PRIMARY KEY (meeting_id, person_id),
   constraint engagements_meeting_id_fkey FOREIGN KEY (meeting_id) REFERENCES meetings(id) ON DELETE CASCADE,
   constraint engagements_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
   constraint engagements_no_overlap EXCLUDE USING gist (person_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE ((status = ANY (ARRAY['live'::text, 'held'::text])) AND blocks),
+  constraint engagements_held_until CHECK ((status = 'held'::text) = (held_until IS NOT NULL)),
   constraint engagements_role_check CHECK (role = ANY (ARRAY['organizer'::text, 'booker'::text, 'attendee'::text])),
   constraint engagements_rsvp_check CHECK (rsvp = ANY (ARRAY['accepted'::text, 'waiting'::text, 'declined'::text])),
   constraint engagements_status_check CHECK (status = ANY (ARRAY['live'::text, 'held'::text, 'released'::text]))
 );
+CREATE INDEX engagements_held ON engagements USING btree (person_id, held_until) WHERE (status = 'held'::text);
 CREATE INDEX engagements_person ON engagements USING btree (person_id, ends_at);
 CREATE INDEX engagements_taken ON engagements USING btree (person_id, ends_at) WHERE ((status = ANY (ARRAY['live'::text, 'held'::text])) AND (rsvp <> 'declined'::text));
 
@@ -355,6 +358,18 @@ create table feeds (
   constraint feeds_token_hash_key UNIQUE (token_hash),
   constraint feeds_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
 );
+
+create table handles (
+  handle text not null,
+  person_id uuid not null,
+  is_current boolean not null,
+  taken_at timestamp with time zone not null,
+  constraint handles_pkey PRIMARY KEY (handle),
+  constraint handles_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE,
+  constraint handles_handle_check CHECK (handle ~ '^[a-z0-9](?:[a-z0-9-]{1,28})[a-z0-9]$'::text)
+);
+CREATE UNIQUE INDEX handles_current ON handles USING btree (person_id) WHERE is_current;
+CREATE INDEX handles_person ON handles USING btree (person_id);
 
 create table installation (
   only_row boolean default true not null,
@@ -475,6 +490,10 @@ create table meetings (
   request_id uuid not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  offering_id uuid,
+  schedule_id uuid,
+  notice_minutes integer,
+  held_until timestamp with time zone,
   constraint meetings_pkey PRIMARY KEY (id),
   constraint meetings_once UNIQUE (booked_by_id, request_id),
   constraint meetings_one_per_invite UNIQUE (invite_id),
@@ -485,8 +504,12 @@ create table meetings (
   constraint meetings_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES people(id),
   constraint meetings_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id),
   constraint meetings_check CHECK (starts_at < ends_at),
-  constraint meetings_status_check CHECK (status = ANY (ARRAY['confirmed'::text, 'cancelled'::text]))
+  constraint meetings_held_until CHECK (status = 'held'::text AND held_until IS NOT NULL OR status = 'confirmed'::text AND held_until IS NULL OR status = 'cancelled'::text),
+  constraint meetings_notice_minutes_check CHECK (notice_minutes >= 0),
+  constraint meetings_one_origin CHECK (num_nonnulls(invite_id, offering_id) <= 1),
+  constraint meetings_status_check CHECK (status = ANY (ARRAY['held'::text, 'confirmed'::text, 'cancelled'::text]))
 );
+CREATE INDEX meetings_held ON meetings USING btree (held_until) WHERE (status = 'held'::text);
 CREATE INDEX meetings_room ON meetings USING btree (room_id);
 
 create table memberships (
@@ -574,6 +597,60 @@ create table notification_wishes (
   constraint notification_wishes_channel_check CHECK (channel = ANY (ARRAY['in_app'::text, 'mail'::text, 'push'::text])),
   constraint notification_wishes_kind_check CHECK (kind = ANY (ARRAY['meeting_new'::text, 'meeting_changed'::text, 'meeting_cancelled'::text, 'consultation_new'::text, 'message'::text, 'mention'::text, 'reminder'::text, 'link_trouble'::text]))
 );
+
+create table offering_pictures (
+  offering_id uuid not null,
+  name text not null,
+  media_type text not null,
+  width integer not null,
+  height integer not null,
+  content bytea not null,
+  constraint offering_pictures_pkey PRIMARY KEY (offering_id),
+  constraint offering_pictures_name_key UNIQUE (name),
+  constraint offering_pictures_offering_id_fkey FOREIGN KEY (offering_id) REFERENCES offerings(id) ON DELETE CASCADE,
+  constraint offering_pictures_content_check CHECK (octet_length(content) <= 524288),
+  constraint offering_pictures_media_type_check CHECK (media_type = ANY (ARRAY['image/jpeg'::text, 'image/png'::text]))
+);
+
+create table offerings (
+  id uuid not null,
+  person_id uuid not null,
+  slug text not null,
+  title text not null,
+  description text not null,
+  durations integer[] not null,
+  price_minor bigint,
+  currency text,
+  questions jsonb not null,
+  schedule_id uuid,
+  minimum_notice_minutes integer,
+  audience text not null,
+  is_on boolean not null,
+  requires_yes boolean not null,
+  answer_within_minutes integer,
+  token_hash text,
+  token_sealed text,
+  position integer not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  constraint offerings_pkey PRIMARY KEY (id),
+  constraint offerings_token_hash_key UNIQUE (token_hash),
+  constraint offerings_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE,
+  constraint offerings_answer_within_minutes_check CHECK (answer_within_minutes >= 30 AND answer_within_minutes <= 20160),
+  constraint offerings_audience_check CHECK (audience = ANY (ARRAY['anyone'::text, 'shares_room'::text, 'link_only'::text])),
+  constraint offerings_check CHECK ((price_minor IS NULL) = (currency IS NULL)),
+  constraint offerings_check1 CHECK (requires_yes = (answer_within_minutes IS NOT NULL)),
+  constraint offerings_check2 CHECK ((audience = 'link_only'::text) = (token_hash IS NOT NULL)),
+  constraint offerings_check3 CHECK ((token_hash IS NULL) = (token_sealed IS NULL)),
+  constraint offerings_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint offerings_durations_check CHECK (cardinality(durations) >= 1 AND cardinality(durations) <= 6),
+  constraint offerings_minimum_notice_minutes_check CHECK (minimum_notice_minutes >= 0 AND minimum_notice_minutes <= 43200),
+  constraint offerings_price_minor_check CHECK (price_minor > 0),
+  constraint offerings_slug_check CHECK (slug ~ '^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$'::text)
+);
+CREATE UNIQUE INDEX offerings_slug ON offerings USING btree (person_id, slug) WHERE (removed_at IS NULL);
 
 create table passkey_challenges (
   challenge_hash text not null,
@@ -749,13 +826,19 @@ create table schedules (
   id uuid not null,
   name text not null,
   is_default boolean not null,
+  most_a_day integer,
+  most_a_week integer,
+  week_start integer not null,
   constraint schedules_pkey PRIMARY KEY (id),
   constraint schedules_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE,
   constraint schedules_buffer_after_minutes_check CHECK (buffer_after_minutes >= 0 AND buffer_after_minutes <= 240),
   constraint schedules_buffer_before_minutes_check CHECK (buffer_before_minutes >= 0 AND buffer_before_minutes <= 240),
   constraint schedules_days_ahead_check CHECK (days_ahead >= 1 AND days_ahead <= 365),
   constraint schedules_increment_minutes_check CHECK (increment_minutes = ANY (ARRAY[5, 10, 15, 20, 30, 60])),
-  constraint schedules_minimum_notice_minutes_check CHECK (minimum_notice_minutes >= 0 AND minimum_notice_minutes <= 43200)
+  constraint schedules_minimum_notice_minutes_check CHECK (minimum_notice_minutes >= 0 AND minimum_notice_minutes <= 43200),
+  constraint schedules_most_a_day_check CHECK (most_a_day >= 1 AND most_a_day <= 50),
+  constraint schedules_most_a_week_check CHECK (most_a_week >= 1 AND most_a_week <= 200),
+  constraint schedules_week_start_check CHECK (week_start >= 1 AND week_start <= 7)
 );
 CREATE UNIQUE INDEX schedules_default ON schedules USING btree (person_id) WHERE is_default;
 CREATE UNIQUE INDEX schedules_name ON schedules USING btree (person_id, lower(name));

@@ -30,6 +30,7 @@ export type Tables = {
   erasures: Erasures
   events: Events
   feeds: Feeds
+  handles: Handles
   installation: Installation
   invites: Invites
   link_attempts: LinkAttempts
@@ -41,6 +42,8 @@ export type Tables = {
   new_times: NewTimes
   notices: Notices
   notification_wishes: NotificationWishes
+  offering_pictures: OfferingPictures
+  offerings: Offerings
   passkey_challenges: PasskeyChallenges
   passkeys: Passkeys
   people: People
@@ -272,6 +275,7 @@ export type Engagements = {
   starts_at: Timestamp
   ends_at: Timestamp
   status: string
+  held_until: Timestamp | null
 }
 
 export type Entries = {
@@ -312,6 +316,13 @@ export type Feeds = {
   person_id: string
   token_hash: string
   made_at: Timestamp
+}
+
+export type Handles = {
+  handle: string
+  person_id: string
+  is_current: boolean
+  taken_at: Timestamp
 }
 
 export type Installation = {
@@ -407,6 +418,10 @@ export type Meetings = {
   request_id: string
   created_at: Timestamp
   updated_at: Timestamp
+  offering_id: string | null
+  schedule_id: string | null
+  notice_minutes: number | null
+  held_until: Timestamp | null
 }
 
 export type Memberships = {
@@ -467,6 +482,40 @@ export type NotificationWishes = {
   kind: string
   channel: string
   wanted: boolean
+}
+
+export type OfferingPictures = {
+  offering_id: string
+  name: string
+  media_type: string
+  width: number
+  height: number
+  content: Buffer
+}
+
+export type Offerings = {
+  id: string
+  person_id: string
+  slug: string
+  title: string
+  description: string
+  durations: number[]
+  price_minor: number | null
+  currency: string | null
+  questions: Json
+  schedule_id: string | null
+  minimum_notice_minutes: number | null
+  audience: string
+  is_on: boolean
+  requires_yes: boolean
+  answer_within_minutes: number | null
+  token_hash: string | null
+  token_sealed: string | null
+  position: number
+  version: number
+  created_at: Timestamp
+  updated_at: Timestamp
+  removed_at: Timestamp | null
 }
 
 export type PasskeyChallenges = {
@@ -596,6 +645,9 @@ export type Schedules = {
   id: string
   name: string
   is_default: boolean
+  most_a_day: number | null
+  most_a_week: number | null
+  week_start: number
 }
 
 export type Sessions = {

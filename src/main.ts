@@ -3,6 +3,7 @@ import * as announcements from '#announcements'
 import * as availability from '#availability'
 import * as calendars from '#calendars'
 import * as calls from '#calls'
+import * as consultations from '#consultations'
 import * as meetings from '#meetings'
 import * as notifications from '#notifications'
 import * as rooms from '#rooms'
@@ -63,6 +64,7 @@ const personal: readonly Personal[] = [
     leave: meetings.leaveMeetings,
     erase: meetings.erasePersonal,
   },
+  { name: 'consultations', export: consultations.exportPersonal },
   {
     name: 'calendars',
     export: calendars.exportPersonal,
@@ -78,13 +80,14 @@ const personal: readonly Personal[] = [
 export const routes: readonly Handler[] = [
   ...healthRoutes,
   ...accounts.createRoutes({ findGoodEntry: rooms.findGoodEntry }, personal),
-  ...announcements.routes,
+  ...announcements.createRoutes(consultations),
   ...notifications.routes,
   ...rooms.routes,
   ...availability.routes,
   ...calendars.routes,
   ...calls.routes,
   ...meetings.routes,
+  ...consultations.routes,
 ]
 
 /** Everything one may send over the live connection. */

@@ -16,6 +16,7 @@ const kept: readonly Sealed[] = [
   },
   { table: 'push_devices', column: 'sealed', key: 'id', place: (id) => `push_devices|${id}|sealed` },
   { table: 'entries', column: 'token_sealed', key: 'id', place: (id) => `entries|${id}|token_sealed` },
+  { table: 'offerings', column: 'token_sealed', key: 'id', place: (id) => `offerings|${id}|token_sealed` },
   { table: 'calendar_links', column: 'secrets', key: 'id', place: (id) => `calendar_links|${id}|secrets` },
   { table: 'link_attempts', column: 'sealed', key: 'id', place: (id) => `link_attempts|${id}|sealed` },
   {

@@ -7,6 +7,7 @@ import { findTimeZone, isTimeZone } from '#time/zone.ts'
 
 import { isCountry } from './country.ts'
 import { describeDevice } from './device.ts'
+import { refuseHandle } from './handle.ts'
 import { endsPassword, type LinkState, type MailedLink } from './mailed-link.ts'
 import { type Person, shortestPassword } from './person.ts'
 import type { Passkey } from './passkey.ts'
@@ -44,6 +45,16 @@ const country = z
   .refine(isCountry, { error: countrySentence() })
   .nullable()
 
+/** `ana-silva`, as it stands in the address of a person's page. */
+const handleText = z
+  .string({ error: 'Give a name for your address.' })
+  .trim()
+  .toLowerCase()
+  .superRefine((text, context) => {
+    const message = refuseHandle(text)
+    if (message !== undefined) context.addIssue({ code: 'custom', message })
+  })
+
 /** The person as they see themselves. */
 export const me = z.object({
   id,
@@ -55,6 +66,8 @@ export const me = z.object({
   hourCycle,
   weekStart,
   country,
+  /** The name under which their page is found; null until they choose one. */
+  handle: z.string().nullable(),
   isOperator: z.boolean(),
 })
 export type Me = z.infer<typeof me>
@@ -177,15 +190,17 @@ export const changeProfile = route({
   method: 'PATCH',
   path: '/api/me',
   who: 'signed-in',
-  summary: 'Change name, time zone, clock, week format and country',
+  summary: 'Change name, handle, time zone, clock, week format and country',
   body: z.object({
     name: line('Your name', 80).optional(),
     timeZone: timeZoneText.optional(),
     hourCycle: hourCycle.optional(),
     weekStart: weekStart.optional(),
     country: country.optional(),
+    handle: handleText.optional(),
   }),
   reply: z.object({ me }),
+  refusals: ['handle_taken', 'too_many_tries'],
 })
 
 export const changePassword = route({
@@ -419,7 +434,7 @@ export function presentAuditLine(line: AuditLine): z.infer<typeof auditLine> {
 }
 
 /** The person for themselves. */
-export function presentMe(person: Person, isOperator: boolean): Me {
+export function presentMe(person: Person, handle: string | null, isOperator: boolean): Me {
   return {
     id: person.id,
     name: person.name,
@@ -430,6 +445,7 @@ export function presentMe(person: Person, isOperator: boolean): Me {
     hourCycle: person.hourCycle,
     weekStart: person.weekStart,
     country: person.country,
+    handle,
     isOperator,
   }
 }

@@ -30,6 +30,7 @@ import * as contract from './contract.ts'
 import { linkState } from './mailed-link.ts'
 import type { Person } from './person.ts'
 import type { GoodEntry } from './sign-up.ts'
+import { findHandle } from './store/handles.ts'
 import { findMailedLink } from './store/mailed-links.ts'
 import { listPasskeys } from './store/passkeys.ts'
 import { findPerson } from './store/people.ts'
@@ -171,6 +172,7 @@ async function presentPerson(app: App, person: Person): Promise<contract.Me> {
   const { id: personId, email, emailVerifiedAt } = person
   return contract.presentMe(
     person,
+    await findHandle(app.db, personId),
     await isOperator(app, { personId, email, emailVerified: emailVerifiedAt !== null }),
   )
 }

@@ -1,2 +1,2 @@
-/** Every address of announcements. */
-export { routes } from './routes.ts'
+/** Every address of announcements, given who offers consultations. */
+export { createRoutes } from './routes.ts'

@@ -8,9 +8,9 @@ import { writeDueCopies } from './actions/write-due-copies.ts'
 
 /** What wakes calendars. The rows hold the truth, so a lost job only costs the time until the next sweep. */
 export const jobs: readonly JobHandler[] = [
-  { on: 'calendars.reads-due', name: 'read', run: (app) => readDueCalendars(app) },
-  { on: 'calendars.copies-due', name: 'write', run: (app) => writeDueCopies(app) },
-  { on: 'calendars.windows-due', name: 'tell', run: (app) => tellWindows(app) },
+  { on: 'calendars.reads-due', name: 'read', run: (app) => readDueCalendars(app), wakes: true },
+  { on: 'calendars.copies-due', name: 'write', run: (app) => writeDueCopies(app), wakes: true },
+  { on: 'calendars.windows-due', name: 'tell', run: (app) => tellWindows(app), wakes: true },
 ]
 
 /** What is done every few seconds. It is safe at any time, and `atOnce` times side by side. */

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest'
 
-import { closesAt, isAsked, joinUrl, opensAt, type WantedCall } from './call.ts'
+import { closesAt, isAsked, joinUrl, opensAt, titleOf, type WantedCall } from './call.ts'
 
 const wanted: WantedCall = {
   roomId: 'room',
-  title: 'Meeting: Kitchen rebuild',
   status: 'confirmed',
   startsAt: Date.parse('2026-10-26T10:00:00Z'),
   endsAt: Date.parse('2026-10-26T10:30:00Z'),
@@ -21,6 +20,11 @@ describe('a call', () => {
   test('is for those who are asked', () => {
     expect(isAsked(wanted, 'ana')).toBe(true)
     expect(isAsked(wanted, 'eve')).toBe(false)
+  })
+
+  test('is called by its room as that is called now', () => {
+    expect(titleOf(wanted, 'Kitchen')).toBe('Meeting: Kitchen')
+    expect(titleOf({ ...wanted, isInstant: true }, 'Kitchen')).toBe('Call: Kitchen')
   })
 
   test('has its page under the public address', () => {

@@ -6,8 +6,8 @@ import type { Elsewhere } from './place.ts'
 /** What a call should be: whose it is, when, and who may come in. Whoever opened it keeps this true. */
 export type WantedCall = {
   roomId: string
-  title: string
-  status: 'confirmed' | 'cancelled'
+  /** `held`: it is not agreed yet, so there is nothing to come to. */
+  status: 'held' | 'confirmed' | 'cancelled'
   startsAt: Instant
   endsAt: Instant
   /** IANA zone the time was meant in. */
@@ -30,6 +30,11 @@ export type Call = {
 const opensBeforeMs = 10 * MINUTE
 const closesAfterMs = 2 * HOUR
 
+/** What it is called: by its room, as that is called now. */
+export function titleOf({ isInstant }: WantedCall, roomName: string): string {
+  return `${isInstant ? 'Call' : 'Meeting'}: ${roomName}`
+}
+
 /** From when on one may come in: ten minutes before the start. */
 export function opensAt(wanted: WantedCall): Instant {
   return wanted.startsAt - opensBeforeMs
@@ -47,6 +52,7 @@ export function isAsked(wanted: WantedCall, personId: string): boolean {
 
 /** Throws a conflict that says why nobody can come in at this instant, if nobody can. */
 export function refuseUnlessOpen(wanted: WantedCall, now: Instant): void {
+  if (wanted.status === 'held') throw conflict('call_unconfirmed', 'This meeting is not confirmed yet.')
   if (wanted.status === 'cancelled') throw conflict('call_cancelled', 'This meeting was cancelled.')
   if (now >= closesAt(wanted)) throw conflict('call_ended', 'This meeting has ended.')
   if (now < opensAt(wanted)) {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { id, instantText, route, socketAction } from '#platform/contract.ts'
 import { type Instant, toIso } from '#time/instant.ts'
 
-import { closesAt, isLeading, opensAt, type WantedCall } from './call.ts'
+import { type Call, closesAt, isLeading, opensAt, titleOf } from './call.ts'
 import { type Elsewhere, hostOf } from './place.ts'
 import type { RoomCall } from './room-call.ts'
 import type { Seat } from './seat.ts'
@@ -24,7 +24,9 @@ const elsewhere = z.object({
 const join = z.object({
   title: z.string(),
   roomId: id,
-  status: z.enum(['confirmed', 'cancelled']),
+  /** What it is about: a meeting, or the call itself when it was started at once. */
+  subjectId: id,
+  status: z.enum(['held', 'confirmed', 'cancelled']),
   startsAt: instantText,
   endsAt: instantText,
   /** The zone the meeting was meant in. */
@@ -85,7 +87,7 @@ export const readRoomCall = route({
   reply: z.object({ call: roomCall }),
 })
 
-const notNow = ['call_early', 'call_ended', 'call_cancelled'] as const
+const notNow = ['call_early', 'call_ended', 'call_cancelled', 'call_unconfirmed'] as const
 
 export const readyCall = route({
   method: 'POST',
@@ -186,13 +188,20 @@ type Named = { id: string; name: string; timeZone: string }
 
 /** A call as those who are asked see it before they come in. */
 export function presentJoin(
-  wanted: WantedCall,
-  view: { people: readonly Named[]; seats: readonly Seat[]; elsewhere: Elsewhere | null; now: Instant },
+  { wanted, subjectId }: Pick<Call, 'wanted' | 'subjectId'>,
+  view: {
+    roomName: string
+    people: readonly Named[]
+    seats: readonly Seat[]
+    elsewhere: Elsewhere | null
+    now: Instant
+  },
 ): z.infer<typeof join> {
   const { people, seats, now } = view
   return {
-    title: wanted.title,
+    title: titleOf(wanted, view.roomName),
     roomId: wanted.roomId,
+    subjectId,
     status: wanted.status,
     startsAt: toIso(wanted.startsAt),
     endsAt: toIso(wanted.endsAt),

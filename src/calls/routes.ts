@@ -1,4 +1,5 @@
 import * as accounts from '#accounts'
+import * as rooms from '#rooms'
 import type { Db } from '#platform/database.ts'
 import { handle, type Handler } from '#platform/http.ts'
 import { handleFrame, type SocketHandler, type Topic } from '#platform/topics.ts'
@@ -20,10 +21,12 @@ import { listSeats } from './store/seats.ts'
 export const routes: readonly Handler[] = [
   handle(contract.readJoin, ({ app, caller, params }) =>
     app.snapshot(async (db) => {
-      const { id, wanted, elsewhere } = await accessCall(db, params.token, caller.personId)
+      const { id, wanted, subjectId, elsewhere } = await accessCall(db, params.token, caller.personId)
       const seats = await listSeats(db, id)
       const people = await accounts.listPeople(db, [...wanted.people])
-      return contract.presentJoin(wanted, { people, seats, elsewhere, now: app.now() })
+      const roomName = await rooms.readRoomName(db, wanted.roomId)
+      const view = { roomName, people, seats, elsewhere, now: app.now() }
+      return contract.presentJoin({ wanted, subjectId }, view)
     }),
   ),
   handle(contract.startCall, async ({ app, caller, params }) => ({

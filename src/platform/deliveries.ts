@@ -192,6 +192,7 @@ export const deliveryJobs: readonly JobHandler[] = channels.map((channel) => ({
   on: wake[channel],
   name: 'send',
   run: (app) => sendDueDeliveries(app, channel),
+  wakes: true,
 }))
 
 /** Sends everything due of a channel once; failures are put off with growing pauses and parked after three days. */

@@ -1,4 +1,4 @@
-import { PgBoss } from 'pg-boss'
+import { type JobResult, PgBoss } from 'pg-boss'
 
 import type { App } from './app.ts'
 import { type Connection, runRaw, type TxDb } from './database.ts'
@@ -12,6 +12,8 @@ export type JobHandler = {
   on: string
   name: string
   run: (app: App, data: Record<string, unknown>) => Promise<void>
+  /** The job carries nothing, it only wakes: as many as wait are one run. */
+  wakes?: boolean
 }
 
 export type Jobs = {
@@ -23,7 +25,20 @@ export type Jobs = {
   stop(): Promise<void>
 }
 
+type Given = { id: string; data: unknown }
+
 const stopWithinMs = 4_000
+// Every change that wants something outside sends one, so they may pile up while a run is slow.
+const mostWakesAtOnce = 1_000
+// A batch is soon over, so that a graceful stop need not wait for it and no job of it is thought dead.
+const mostFactsAtOnce = 10
+// A worker that got as many as it asked for goes on at once instead of waiting for the next poll.
+const working = {
+  pollingIntervalSeconds: 2,
+  notifyPollingIntervalSeconds: 2,
+  burstWhenBatchFull: true,
+  perJobResults: true,
+} as const
 
 /** One queue for each listener, so that a failing one never holds up another. */
 export async function createJobs(
@@ -56,12 +71,9 @@ export async function createJobs(
     },
     async work(app) {
       for (const handler of handlers) {
-        await boss.work(
-          queueOf(handler),
-          { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 },
-          async (jobs: { data: unknown }[]) => {
-            for (const job of jobs) await handler.run(app, job.data as Record<string, unknown>)
-          },
+        const batch = handler.wakes ? mostWakesAtOnce : mostFactsAtOnce
+        await boss.work(queueOf(handler), { ...working, batchSize: batch }, (jobs: Given[]) =>
+          handler.wakes ? runOnce(app, handler, jobs) : runEach(app, handler, jobs),
         )
       }
     },
@@ -70,6 +82,26 @@ export async function createJobs(
       return boss.stop({ graceful: true, timeout: stopWithinMs })
     },
   }
+}
+
+async function runOnce(app: App, handler: JobHandler, jobs: readonly Given[]): Promise<JobResult[]> {
+  await handler.run(app, {})
+  return jobs.map(({ id }) => ({ id, status: 'completed' }))
+}
+
+// One that fails is tried again alone; the others of its batch are done.
+async function runEach(app: App, handler: JobHandler, jobs: readonly Given[]): Promise<JobResult[]> {
+  const results: JobResult[] = []
+  for (const { id, data } of jobs) {
+    try {
+      await handler.run(app, data as Record<string, unknown>)
+      results.push({ id, status: 'completed' })
+    } catch (error) {
+      app.log.warn({ err: error, queue: queueOf(handler) }, 'a job failed and is tried again')
+      results.push({ id, status: 'failed', output: { message: String(error) } })
+    }
+  }
+  return results
 }
 
 function within(db: TxDb) {

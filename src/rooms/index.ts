@@ -7,6 +7,8 @@
 export { accessRoom } from './access.ts'
 /** Who is in the room, the longest member first. */
 export { listMembers } from './steps/list-members.ts'
+/** Whether two people are in any room together. */
+export { shareRoom } from './store/memberships.ts'
 /** What a room is called; trusts its caller to have checked access. */
 export { readRoomName } from './store/rooms.ts'
 /** The same for many at once, by their ids. */

@@ -148,6 +148,7 @@ describe('an account that is deleted', () => {
       'exportedAt',
       'rooms',
       'meetings',
+      'consultations',
       'calendars',
       'availability',
       'notifications',

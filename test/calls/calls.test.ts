@@ -236,6 +236,16 @@ describe('what is no time for a call', () => {
   })
 })
 
+test('a call is called by its room, whose old name is kept nowhere', async () => {
+  const own = await makeMeeting(one, [ana, ben])
+  const title = async () => (await ben.get(`/api/join/${own.token}`)).body.title
+  expect(await title()).toBe('Meeting: Kitchen rebuild')
+  await ana.patch(`/api/rooms/${own.roomId}`, { name: 'Bath' })
+  expect(await title()).toBe('Meeting: Bath')
+  const kept = await one.app.db.selectFrom('calls').select('wanted').execute()
+  expect(JSON.stringify(kept)).not.toMatch(/Kitchen|Bath/)
+})
+
 describe('a page that is gone', () => {
   test('without a word leaves the list within twenty seconds, also when its server died, and stays on record', async () => {
     const own = await makeMeeting(one, [ana, ben, chiyo])

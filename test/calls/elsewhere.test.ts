@@ -6,6 +6,7 @@ import { anaThere, benThere } from '../calendars/google-world.ts'
 import {
   cancel,
   catchUp,
+  inTime,
   look,
   type MeetingWorld,
   move,
@@ -52,6 +53,11 @@ async function settled(meetingId: string, state: string) {
   const read = async () => (await look(world.ben, meetingId)).where
   await expect.poll(async () => (await read()).state, { timeout: patienceMs, interval: 100 }).toBe(state)
   return read()
+}
+
+/** The same while the clock goes on. */
+function becomes(meetingId: string, state: string): Promise<void> {
+  return inTime(world, async () => (await look(world.ben, meetingId)).where.state === state, state)
 }
 
 /** Waits for the event of a meeting there, holding these words. */
@@ -153,7 +159,7 @@ describe('Google Meet', () => {
     await stands(meetingId, 'pending')
     expect((await joinOf(world.ben, meetingId)).body.elsewhere).toMatchObject({ state: 'waiting', url: null })
     person.setConferences('success')
-    await catchUp(world, 1)
+    await becomes(meetingId, 'ready')
     expect(await settled(meetingId, 'ready')).toMatchObject({ host: 'meet.google.com' })
   })
 
@@ -162,7 +168,7 @@ describe('Google Meet', () => {
     person.setConferences('pending')
     const meetingId = await meetAt('meet')
     await stands(meetingId, 'pending')
-    await catchUp(world, 11)
+    await becomes(meetingId, 'failed')
     expect(await settled(meetingId, 'failed')).toEqual({ kind: 'meet', host: null, state: 'failed' })
     person.setConferences('success')
   })
@@ -180,6 +186,35 @@ describe('Google Meet', () => {
       host: null,
     })
     person.setConferences('success')
+  })
+
+  test('of an event that is given up is not waited for: the organizer is told, and it comes when it is written', async () => {
+    const { ana, ben } = world
+    const refusal = {
+      error: { code: 400, message: 'Invalid', errors: [{ domain: 'global', reason: 'invalid' }] },
+    }
+    const fault = world.google.fail({
+      kind: 'status',
+      status: 400,
+      body: refusal,
+      match: { method: 'POST', path: '/events' },
+      times: 100,
+    })
+    const meetingId = await meetAt('meet')
+    await settled(meetingId, 'failed')
+    expect((await look(ana, meetingId)).copies[0].stand).toBe('parked')
+    expect((await joinOf(ben, meetingId)).body.elsewhere).toMatchObject({ state: 'failed', url: null })
+    const told = (await ana.get('/api/notices')).body.notices
+    expect(told[0]).toMatchObject({
+      title: 'Google Meet gave no link',
+      text: expect.stringMatching(/takes place in Parley, behind the same join link\.$/),
+    })
+    expect(JSON.stringify((await ben.get('/api/notices')).body)).not.toContain('gave no link')
+
+    fault.cancel()
+    await ana.post(`/api/calendars/copies/${meetingId}/again`)
+    await becomes(meetingId, 'ready')
+    expect(await settled(meetingId, 'ready')).toMatchObject({ host: 'meet.google.com' })
   })
 
   test('and Teams are offered only by whom a calendar of theirs makes them', async () => {

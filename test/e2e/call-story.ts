@@ -24,7 +24,7 @@ export async function meetNow(
 
 /** Comes in, as one does once the page has found the devices. */
 export async function comeIn(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Join the meeting' }).click()
+  await page.getByRole('button', { name: /^Join the (meeting|call)$/ }).click()
   await expect(page.getByRole('toolbar', { name: 'Call' })).toBeVisible()
 }
 
@@ -65,24 +65,33 @@ export async function expectPicture(page: Page, name: string): Promise<void> {
 }
 
 /** The loudest that was heard of the others in a second and a half, from 0 to 1. */
-export function listen(page: Page): Promise<number> {
+export async function listen(page: Page): Promise<number> {
+  return Math.max(0, ...(await heardFrom(page)))
+}
+
+/** The same of each of the others by themselves. */
+function heardFrom(page: Page): Promise<number[]> {
   return page.evaluate(async () => {
     const context = new AudioContext()
     await context.resume()
-    const analyser = context.createAnalyser()
-    for (const audio of document.querySelectorAll<HTMLAudioElement>('audio[data-call-sound]')) {
-      if (audio.srcObject instanceof MediaStream)
-        context.createMediaStreamSource(audio.srcObject).connect(analyser)
-    }
-    const samples = new Float32Array(analyser.fftSize)
-    let loudest = 0
+    const heard = [...document.querySelectorAll<HTMLAudioElement>('audio[data-call-sound]')].flatMap(
+      ({ srcObject }) => {
+        if (!(srcObject instanceof MediaStream)) return []
+        const analyser = context.createAnalyser()
+        context.createMediaStreamSource(srcObject).connect(analyser)
+        return [{ analyser, loudest: 0 }]
+      },
+    )
     const until = performance.now() + 1_500
     while (performance.now() < until) {
-      analyser.getFloatTimeDomainData(samples)
-      loudest = Math.max(loudest, ...samples.map(Math.abs))
+      for (const one of heard) {
+        const samples = new Float32Array(one.analyser.fftSize)
+        one.analyser.getFloatTimeDomainData(samples)
+        one.loudest = Math.max(one.loudest, ...samples.map(Math.abs))
+      }
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
     await context.close()
-    return loudest
+    return heard.map(({ loudest }) => loudest)
   })
 }

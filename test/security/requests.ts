@@ -11,6 +11,8 @@ import { mailedToken, subjects } from '#test/accounts/mailed.ts'
 import { makeSubscriber } from '#test/support/fakes/push/fake-push.ts'
 import { type Answer, type Client, newKey, type TestApp } from '#test/support/app.ts'
 
+import { offeringTerms } from '#test/consultations/offerings.ts'
+
 import { farWindow, outside, ownAttempt, ownLink } from './outside.ts'
 import {
   askedOf,
@@ -239,6 +241,18 @@ export const fixtures: Record<string, Fixture> = {
   'GET /api/me/feed': {},
   'POST /api/me/feed': {},
   'DELETE /api/me/feed': {},
+  'GET /api/me/offerings': {},
+  'POST /api/me/offerings': { body: () => offeringTerms() },
+  'PUT /api/me/offerings/order': { body: () => ({ offeringIds: [] }) },
+  'GET /api/people/:handle/offerings/:place': {},
+  'GET /p/:handle': {},
+  'GET /p/:handle/:place': {},
+  'GET /p/:handle/:place/embed': {},
+  'GET /api/me/offerings/:offeringId': {},
+  'PUT /api/me/offerings/:offeringId': { body: () => offeringTerms() },
+  'DELETE /api/me/offerings/:offeringId': {},
+  'PUT /api/me/offerings/:offeringId/on': { body: () => ({ isOn: false }) },
+  'POST /api/me/offerings/:offeringId/link': {},
   'GET /feeds/:token/meetings.ics': { isBearer: true, token: feedToken },
 }
 
@@ -273,6 +287,7 @@ export async function requestOf(route: Route, context: Context) {
   const fixture = fixtures[nameOf(route)] ?? {}
   const { world, people, sessionId, testApp, browser } = context
   const takes = (param: string) => route.path.includes(`:${param}`)
+  const isOwn = route.path.startsWith('/api/me/')
   const takesLink = takes('linkId') || takes('calendarId') || takes('subjectId')
   const values: Record<string, string> = {
     ...world,
@@ -285,6 +300,7 @@ export async function requestOf(route: Route, context: Context) {
     attemptId: takes('attemptId') ? await ownAttempt(browser) : '',
     windowId: takes('windowId') ? await ownWindow(context) : '',
     deviceId: takes('deviceId') ? await ownDevice(context) : '',
+    ...(takes('offeringId') && isOwn && { offeringId: await ownOffering(context) }),
     unsentId: takes('unsentId') ? await ownUnsent(context) : '',
     ...fixture.params?.(context),
     ...(takesLink && (await ownLink(testApp, context.personId))),
@@ -297,6 +313,12 @@ export async function requestOf(route: Route, context: Context) {
   })
   const body = (await fixture.body?.(context)) ?? {}
   return { path: Object.fromEntries(entries), query: fixture.query ?? {}, body }
+}
+
+/** Something this person offers to those who have its link. */
+async function ownOffering({ browser }: Context): Promise<string> {
+  const made = await browser.post('/api/me/offerings', { ...offeringTerms(), audience: 'link_only' })
+  return made.body.offering?.id ?? unknownId()
 }
 
 /** Sends it as this browser would. */

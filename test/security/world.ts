@@ -3,6 +3,7 @@ import { instant } from '#platform/database.ts'
 import { newId } from '#platform/ids.ts'
 import { sql } from 'kysely'
 
+import { makeOffering, takeHandle } from '#test/consultations/offerings.ts'
 import { bookFor, offerOf, sendOffer, startsOf } from '#test/meetings/offers.ts'
 import { type Client, makeRoom, newKey, openClient, type TestApp } from '#test/support/app.ts'
 
@@ -42,6 +43,10 @@ export type World = {
   freeStart: string
   /** The time of the counter-offer. */
   otherStart: string
+  /** What the sender offers to anyone, and where it stands on their page. */
+  offeringId: string
+  handle: string
+  place: string
 }
 
 export const password = 'nobody keeps this'
@@ -89,6 +94,7 @@ export async function makeWorld(on: TestApp, people: People, name = 'Secret plan
   await on.app.transaction(async ({ db }) => {
     await db.deleteFrom('calendar_links').where('person_id', 'in', ids).execute()
     await db.deleteFrom('push_devices').where('person_id', 'in', ids).execute()
+    await db.deleteFrom('offerings').where('person_id', 'in', ids).execute()
   })
   const names = ['owner', 'sender', 'booker', 'attendee', 'former member'] as const
   const [owner, sender, booker, attendee, former] = await Promise.all(
@@ -107,16 +113,22 @@ export async function makeWorld(on: TestApp, people: People, name = 'Secret plan
   const inviteId = await sendOffer(sender, roomId, hours)
   const freeStarts = await startsOf(booker, inviteId)
   await sender.post(`/api/rooms/${roomId}/call`)
-  const offered = await booker.post(`/api/invites/${inviteId}/counter-offers`, otherTimes(freeStarts.at(-3)))
+  const answered = await booker.post(`/api/invites/${inviteId}/counter-offers`, otherTimes(freeStarts.at(-3)))
   await addUnasked(on, roomId, people.member.personId)
   await openCallNow(on, meetingId)
+  const handle = `sender-${people.sender.personId.slice(-12)}`
+  await takeHandle(sender, handle)
+  const offered = await makeOffering(sender, { slug: `plan-${newKey()}` })
   return {
+    offeringId: offered.id,
+    handle,
+    place: offered.slug,
     roomId,
     messageId: sent.body.message.id,
     entryId: made.body.entry.id,
     entryToken: String(made.body.entry.url).split('/').at(-1) ?? '',
     inviteId,
-    counterOfferId: offered.body.counterOffer.id,
+    counterOfferId: answered.body.counterOffer.id,
     agreementId: await sendOffer(sender, roomId, { ...hours, agreement: askedOf(booker, attendee) }),
     meetingId,
     joinToken: String(meeting.body.meeting.joinUrl).split('/').at(-1) ?? '',

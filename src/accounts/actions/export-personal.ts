@@ -5,6 +5,7 @@ import { toIso } from '#time/instant.ts'
 
 import { sayHappening } from '../happening.ts'
 import { describeDevice } from '../device.ts'
+import { listHandles } from '../store/handles.ts'
 import { listPasskeys } from '../store/passkeys.ts'
 import { findPerson } from '../store/people.ts'
 import { listSessions } from '../store/sessions.ts'
@@ -27,6 +28,7 @@ export async function exportPersonal(db: Db, personId: string): Promise<unknown>
     country,
     hasPassword,
     createdAt: toIso(person.createdAt),
+    handles: (await listHandles(db, personId)).map(({ handle }) => handle),
     passkeys: (await listPasskeys(db, personId)).map((one) => ({
       name: one.name,
       createdAt: toIso(one.createdAt),

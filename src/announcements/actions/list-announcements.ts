@@ -9,10 +9,14 @@ import { findAnnouncements } from '../store.ts'
 export async function listAnnouncements(
   app: App,
   personId: string | null,
+  offersConsultations: (app: App, personId: string) => Promise<boolean>,
 ): Promise<{ announcements: (Announcement & { id: string })[]; changesInSeconds: number | null }> {
   const person = personId === null ? null : await findPerson(app.db, personId)
-  // Nobody offers consultations yet, so everybody is one of the others.
-  const reader: Reader = { country: person?.country ?? null, userType: 'others' }
+  const offers = person !== null && (await offersConsultations(app, person.id))
+  const reader: Reader = {
+    country: person?.country ?? null,
+    userType: offers ? 'offers-consultations' : 'others',
+  }
   const all = await findAnnouncements(app.db)
   const now = app.now()
   const next = findNextChange(all, reader, now)

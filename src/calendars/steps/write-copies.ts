@@ -98,17 +98,23 @@ async function settle(
     const after = change(before)
     await saveCopies(tx.db, [after])
     if (brought === 'removed' && before.wanted) await tx.enqueue(factOf(after, { kind: 'removed' }))
-    await tellConferred(tx, before, brought)
+    await tellConferred(tx, { before, after, brought })
     if (standOf(before, true) === standOf(after, true)) return
     await tx.enqueue({ name: 'calendars.copy-settled', data: { subjectId: after.subjectId } })
     await tellChanged(tx, after.personId)
   })
 }
 
-async function tellConferred(tx: Tx, copy: Copy, brought: Brought): Promise<void> {
-  const conferred = typeof brought === 'string' ? undefined : conferredOf(copy, brought.conferred, tx.now)
+async function tellConferred(
+  tx: Tx,
+  { before, after, brought }: { before: Copy; after: Copy; brought: Brought },
+): Promise<void> {
+  const answered = typeof brought === 'string' ? undefined : brought.conferred
+  // With an event that is given up no place comes any more.
+  const isGivenUp = after.state === 'parked' && before.state !== 'parked'
+  const conferred = conferredOf(before, isGivenUp ? { state: 'refused' } : answered, tx.now)
   if (!conferred || conferred.state === 'pending') return
-  const { subjectId, personId } = copy
+  const { subjectId, personId } = before
   const url = conferred.state === 'made' ? conferred.url : null
   await tx.enqueue({ name: 'calendars.copy-conferred', data: { subjectId, personId, url } })
 }

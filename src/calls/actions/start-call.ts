@@ -45,7 +45,6 @@ async function open(tx: Tx, call: RoomCall, roomName: string): Promise<void> {
   const members = await rooms.listMembers(tx.db, roomId)
   const wanted = {
     roomId,
-    title: `Call: ${roomName}`,
     status: 'confirmed' as const,
     startsAt: startedAt,
     endsAt: latestEnd(startedAt),

@@ -1,11 +1,8 @@
 import { X } from 'lucide-react'
-import { useState } from 'react'
 
 import { IconButton } from '#kit/IconButton.tsx'
 import { SkeletonLines } from '#kit/SkeletonLines.tsx'
-import { Composer } from '#rooms/ui/Composer.tsx'
-import { Conversation } from '#rooms/ui/Conversation.tsx'
-import { useOutbox } from '#rooms/ui/use-outbox.ts'
+import { Talk } from '#rooms/ui/Talk.tsx'
 import { useRoom } from '#rooms/ui/use-room.ts'
 
 type CallChatProps = { roomId: string; personId: string; onClose: () => void }
@@ -13,8 +10,6 @@ type CallChatProps = { roomId: string; personId: string; onClose: () => void }
 /** The room's own messages beside the call. */
 export function CallChat({ roomId, personId, onClose }: CallChatProps) {
   const { room: state, loadEarlier, isLoadingEarlier } = useRoom(roomId)
-  const { outbox, waiting } = useOutbox(personId, roomId)
-  const [editedId, setEditedId] = useState<string | null>(null)
   return (
     <aside
       aria-label="Messages of the room"
@@ -30,26 +25,13 @@ export function CallChat({ roomId, personId, onClose }: CallChatProps) {
         </div>
       )}
       {state && (
-        <>
-          <Conversation
-            state={state}
-            personId={personId}
-            outbox={outbox}
-            waiting={waiting}
-            editedId={editedId}
-            onEdit={setEditedId}
-            loadEarlier={loadEarlier}
-            isLoadingEarlier={isLoadingEarlier}
-            onBringIn={() => undefined}
-          />
-          <Composer
-            state={state}
-            personId={personId}
-            outbox={outbox}
-            onEdit={setEditedId}
-            isEditing={editedId !== null}
-          />
-        </>
+        <Talk
+          state={state}
+          personId={personId}
+          loadEarlier={loadEarlier}
+          isLoadingEarlier={isLoadingEarlier}
+          onBringIn={() => undefined}
+        />
       )}
     </aside>
   )

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useState } from 'react'
+import { type ComponentType, useCallback, useState } from 'react'
 
 import { call, Refused } from '#kit/api.ts'
 import { AvatarRow } from '#kit/AvatarRow.tsx'
@@ -23,8 +23,11 @@ import { MeetingHead } from './MeetingHead.tsx'
 // Who is in is looked at again and again before one comes in; everything else is told by events.
 const askAgainMs = 5_000
 
+/** What one can do with a meeting that is still to come; calls know nothing of it. */
+type WhileEarly = ComponentType<Pick<Join, 'subjectId' | 'startsAt'>>
+
 /** Where a join link leads: who, when, and the call itself while it is time. */
-export function JoinPage({ token }: { token: string }) {
+export function JoinPage({ token, WhileEarly }: { token: string; WhileEarly: WhileEarly }) {
   const queries = useQueryClient()
   const [isInside, setInside] = useState(false)
   const query = useQuery({
@@ -39,7 +42,7 @@ export function JoinPage({ token }: { token: string }) {
   const roomId = query.data?.roomId
   const hear = useCallback(
     (event: LiveEvent) => {
-      const isOfRoom = event.s === `r:${roomId}` && event.k === 'card.changed'
+      const isOfRoom = event.s === `r:${roomId}` && (event.k === 'card.changed' || event.k === 'room.renamed')
       if (isOfRoom || event.k === 'stream.closed') readAgain()
     },
     [roomId, readAgain],
@@ -60,7 +63,14 @@ export function JoinPage({ token }: { token: string }) {
     )
   }
   return (
-    <Meeting token={token} join={query.data} isInside={isInside} onInside={setInside} onChanged={readAgain} />
+    <Meeting
+      token={token}
+      join={query.data}
+      isInside={isInside}
+      onInside={setInside}
+      onChanged={readAgain}
+      WhileEarly={WhileEarly}
+    />
   )
 }
 
@@ -78,9 +88,10 @@ type MeetingProps = {
   isInside: boolean
   onInside: (isInside: boolean) => void
   onChanged: () => void
+  WhileEarly: WhileEarly
 }
 
-function Meeting({ token, join, isInside, onInside, onChanged }: MeetingProps) {
+function Meeting({ token, join, isInside, onInside, onChanged, WhileEarly }: MeetingProps) {
   const now = useNow('second')
   const state = joinStateOf(join, now)
   const isHere = join.elsewhere?.state !== 'ready'
@@ -95,7 +106,8 @@ function Meeting({ token, join, isInside, onInside, onChanged }: MeetingProps) {
           <AvatarRow people={join.people.map(({ personId, name }) => ({ id: personId, name }))} />
           <p className="text-muted">{join.people.map(({ name }) => name).join(', ')}</p>
         </div>
-        <div role="status" className="border-t pt-6">
+        <div role="status" className="flex flex-col gap-2 border-t pt-6">
+          {state === 'held' && <p>This meeting is not confirmed yet. The room says what it waits for.</p>}
           {state === 'cancelled' && <p>This meeting was cancelled. The room says by whom and why.</p>}
           {state === 'ended' && <p>This {join.isInstant ? 'call' : 'meeting'} has ended.</p>}
           {state === 'early' && <Early join={join} now={now} isHere={isHere} />}
@@ -104,6 +116,9 @@ function Meeting({ token, join, isInside, onInside, onChanged }: MeetingProps) {
             <Elsewhere elsewhere={join.elsewhere} />
           )}
         </div>
+        {state === 'early' && !join.isInstant && (
+          <WhileEarly subjectId={join.subjectId} startsAt={join.startsAt} />
+        )}
       </article>
     </main>
   )

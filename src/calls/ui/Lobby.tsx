@@ -47,7 +47,7 @@ export function Lobby({ join, me, media, own, isJoining, why, onJoin }: LobbyPro
             ? 'Move the call here'
             : why?.code === 'connection_lost'
               ? 'Rejoin'
-              : 'Join the meeting'}
+              : `Join the ${join.isInstant ? 'call' : 'meeting'}`}
         </Button>
         <p className="text-sm text-muted">{sayHowOneComes(own)}</p>
       </div>

@@ -25,6 +25,8 @@ export type OwnMedia = {
   setMicrophone(on: boolean): Promise<void>
   setCamera(on: boolean): Promise<void>
   setSharing(on: boolean): Promise<void>
+  /** Off because the call has no place for it, and not by its person's wish: next time it is asked for again. */
+  putOut(kind: 'camera' | 'screen'): void
   choose(changes: Partial<Pick<Choices, 'microphoneId' | 'cameraId' | 'speakerId'>>): Promise<void>
   close(): void
 }
@@ -81,6 +83,10 @@ export function createOwnMedia(): OwnMedia {
       if (on) await take('camera')
       else drop('camera')
     },
+    putOut(kind) {
+      if (kind === 'camera') change({ camera: false })
+      drop(kind)
+    },
     setSharing: (on) => (on ? take('screen') : Promise.resolve(drop('screen'))),
     async choose(changes) {
       keep(changes)
@@ -124,7 +130,9 @@ export function createOwnMedia(): OwnMedia {
     // What was missing may have been plugged in.
     for (const kind of ['microphone', 'camera'] as const) {
       const isNew = countOf(found ?? [], kind) > countOf(before, kind)
-      if (state.isReady && isNew && state[kind] && !state.tracks[kind]) await take(kind)
+      if (!state.isReady || !isNew || !state.failures[kind] || !state.choices[kind]) continue
+      change({ [kind]: true })
+      await take(kind)
     }
   }
 
@@ -214,5 +222,5 @@ export function createOwnMedia(): OwnMedia {
 
 function countOf(devices: readonly MediaDeviceInfo[], kind: 'microphone' | 'camera'): number {
   const wanted = kind === 'microphone' ? 'audioinput' : 'videoinput'
-  return devices.filter((device) => device.kind === wanted && device.deviceId !== '').length
+  return devices.filter((device) => device.kind === wanted).length
 }

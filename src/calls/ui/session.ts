@@ -113,7 +113,7 @@ export function openSession({ live, token, media }: { live: Live; token: string;
       if (!isWanted()) return leaveQuietly()
       change({ phase: 'inside' })
       if (wantedCamera && !camera) {
-        await media.setCamera(false)
+        media.putOut('camera')
         change({ notice: 'Four people are in already, so you came in with your camera off. You are heard.' })
       }
     } catch (error) {
@@ -185,8 +185,8 @@ export function openSession({ live, token, media }: { live: Live; token: string;
     } catch (error) {
       const { code, message } = outsideBy(error)
       said = ''
-      if (code === 'call_cameras_full') await media.setCamera(false)
-      if (code === 'call_sharing_taken') await media.setSharing(false)
+      if (code === 'call_cameras_full') media.putOut('camera')
+      if (code === 'call_sharing_taken') media.putOut('screen')
       if (code === 'call_cameras_full' || code === 'call_sharing_taken') change({ notice: message })
     }
   }

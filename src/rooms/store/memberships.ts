@@ -25,6 +25,19 @@ export async function listMemberships(db: Db, roomId: string): Promise<Membershi
   }))
 }
 
+/** Whether two people are in any room together. */
+export async function shareRoom(db: Db, personId: string, otherId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('memberships as one')
+    .innerJoin('memberships as other', 'other.room_id', 'one.room_id')
+    .select('one.room_id')
+    .where('one.person_id', '=', personId)
+    .where('other.person_id', '=', otherId)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Makes a person a member. */
 export async function insertMembership(db: TxDb, membership: Membership): Promise<void> {
   await db

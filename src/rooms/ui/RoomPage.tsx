@@ -10,13 +10,10 @@ import { SkeletonLines } from '#kit/SkeletonLines.tsx'
 import { useTitle } from '#kit/use-title.ts'
 
 import type { RoomState } from '../room.ts'
-import { Composer } from './Composer.tsx'
-import { Conversation } from './Conversation.tsx'
 import { DetailsDrawer } from './DetailsDrawer.tsx'
-import { MentionableProvider } from './mentionable.tsx'
 import { OfflineBanner } from './OfflineBanner.tsx'
 import { RoomHeader } from './RoomHeader.tsx'
-import { useOutbox } from './use-outbox.ts'
+import { Talk } from './Talk.tsx'
 import { useRoom } from './use-room.ts'
 
 /** One room: who is there, what is said, and where to write. Give it a `key` of the room's id. */
@@ -40,47 +37,31 @@ type OpenRoomProps = {
 }
 
 function OpenRoom({ state, personId, loadEarlier, isLoadingEarlier }: OpenRoomProps) {
-  const roomId = state.room.id
-  const { outbox, waiting } = useOutbox(personId, roomId)
   const [showsDetails, setShowsDetails] = useState(false)
-  const [editedId, setEditedId] = useState<string | null>(null)
   // The reader has the same colour in every room; the others differ from it, and from each other.
   const people = [personId, ...state.members.map((member) => member.personId)]
   return (
     <PersonTonesProvider ids={people}>
-      <MentionableProvider members={state.members} readerId={personId}>
-        <div className="flex h-full">
-          <main className="flex min-w-0 flex-1 flex-col">
-            <RoomHeader
-              state={state}
-              personId={personId}
-              onDetails={() => setShowsDetails((shown) => !shown)}
-            />
-            <OfflineBanner />
-            <Conversation
-              state={state}
-              personId={personId}
-              outbox={outbox}
-              waiting={waiting}
-              editedId={editedId}
-              onEdit={setEditedId}
-              loadEarlier={loadEarlier}
-              isLoadingEarlier={isLoadingEarlier}
-              onBringIn={() => setShowsDetails(true)}
-            />
-            <Composer
-              state={state}
-              personId={personId}
-              outbox={outbox}
-              onEdit={setEditedId}
-              isEditing={editedId !== null}
-            />
-          </main>
-          {showsDetails && (
-            <DetailsDrawer state={state} personId={personId} onClose={() => setShowsDetails(false)} />
-          )}
-        </div>
-      </MentionableProvider>
+      <div className="flex h-full">
+        <main className="flex min-w-0 flex-1 flex-col">
+          <RoomHeader
+            state={state}
+            personId={personId}
+            onDetails={() => setShowsDetails((shown) => !shown)}
+          />
+          <OfflineBanner />
+          <Talk
+            state={state}
+            personId={personId}
+            loadEarlier={loadEarlier}
+            isLoadingEarlier={isLoadingEarlier}
+            onBringIn={() => setShowsDetails(true)}
+          />
+        </main>
+        {showsDetails && (
+          <DetailsDrawer state={state} personId={personId} onClose={() => setShowsDetails(false)} />
+        )}
+      </div>
     </PersonTonesProvider>
   )
 }

@@ -1,0 +1,294 @@
+import { z } from 'zod'
+
+import { done, id, line, prose, route } from '#platform/contract.ts'
+
+import {
+  audiences,
+  longestSlug,
+  mostChoices,
+  mostDurations,
+  mostOfferings,
+  mostQuestions,
+  type Offering as KeptOffering,
+  questionKinds,
+  refuseTerms,
+  slugPattern,
+} from './offering.ts'
+
+const wholeMinutes = z
+  .number({ error: 'Give a number of minutes.' })
+  .int({ error: 'Give whole minutes.' })
+  .min(0, { error: 'This cannot be negative.' })
+  .max(100_000, { error: 'These are more minutes than can be given here.' })
+
+const price = z.object(
+  {
+    /** In the smallest unit of the currency: 12,50 euros are 1250. */
+    minor: z.number({ error: 'Give a price.' }).int({ error: 'Give a price in whole smallest units.' }),
+    /** ISO 4217. */
+    currency: z
+      .string({ error: 'Choose a currency.' })
+      .regex(/^[A-Z]{3}$/, { error: 'Choose a currency from the list.' }),
+  },
+  { error: 'Give a price and its currency, or null.' },
+)
+
+const question = z.object(
+  {
+    /** Names the question in the answers of who books; new for each question. */
+    id: z
+      .string({ error: 'Give the question an id.' })
+      .regex(/^[\w-]{1,40}$/, { error: 'An id has letters, digits, - and _, at most 40.' }),
+    label: line('The question', 200),
+    required: z.boolean({ error: 'Say whether an answer is needed.' }),
+    kind: z.enum(questionKinds, { error: 'An answer is a line, a text or a choice.' }),
+    choices: z
+      .array(line('The choice', 100), { error: 'Give a list of choices; an empty one for none.' })
+      .max(mostChoices, { error: `Give at most ${mostChoices} choices.` }),
+  },
+  { error: 'Give a question.' },
+)
+
+const termsShape = z.object({
+  title: line('The title', 100),
+  /** Where its public page stands; an empty one is made from the title. */
+  slug: z
+    .string({ error: 'The address must be text.' })
+    .trim()
+    .toLowerCase()
+    .max(longestSlug, { error: `The address can have at most ${longestSlug} characters.` })
+    .refine((text) => text === '' || slugPattern.test(text), {
+      error: 'Use letters from a to z, digits and - between them.',
+    }),
+  description: prose('The description', 4000),
+  durations: z
+    .array(wholeMinutes, { error: 'Give a list of durations in minutes.' })
+    .max(mostDurations, { error: `Offer at most ${mostDurations} durations.` }),
+  price: price.nullable(),
+  questions: z
+    .array(question, { error: 'Give a list of questions; an empty one for none.' })
+    .max(mostQuestions, { error: `Ask at most ${mostQuestions} questions.` }),
+  /** Null is one's own schedule. */
+  scheduleId: id.nullable(),
+  /** Null is the schedule's. */
+  minimumNoticeMinutes: wholeMinutes.nullable(),
+  audience: z.enum(audiences, { error: 'Say who may book.' }),
+  /** Within how many minutes one says yes to what was asked for; null books at once. */
+  answerWithinMinutes: wholeMinutes.nullable(),
+})
+
+/** What an offerer sends: fields that are wrong are named. */
+const termsToKeep = termsShape.superRefine((terms, context) => {
+  for (const [path, message] of Object.entries(refuseTerms(terms)))
+    context.addIssue({ code: 'custom', path: path.split('.'), message })
+})
+export type TermsToKeep = z.infer<typeof termsShape>
+
+const picture = z.object({ url: z.string(), width: z.number().int(), height: z.number().int() })
+
+/** An offering for its offerer. */
+export const ownOffering = termsShape.extend({
+  id,
+  isOn: z.boolean(),
+  picture: picture.nullable(),
+  version: z.number().int(),
+  /** The address to give away; null until one has a handle. */
+  url: z.string().nullable(),
+})
+export type OwnOffering = z.infer<typeof ownOffering>
+
+/** An offering for whoever may book it. */
+export const offering = z.object({
+  id,
+  title: z.string(),
+  description: z.string(),
+  durations: z.array(z.number().int()),
+  price: price.nullable(),
+  questions: z.array(question),
+  /** The offerer says yes first, within so many minutes; null books at once. */
+  answerWithinMinutes: z.number().int().nullable(),
+  picture: picture.nullable(),
+  version: z.number().int(),
+  offerer: z.object({ personId: id, handle: z.string(), name: z.string(), timeZone: z.string() }),
+  /** The reader is the offerer. */
+  isMine: z.boolean(),
+  isOn: z.boolean(),
+})
+export type Offering = z.infer<typeof offering>
+
+/** A handle, and the place of an offering beneath it: its slug, or the key of a link-only one. */
+const publicParams = z.object({ handle: z.string(), place: z.string() })
+
+export const readOffering = route({
+  method: 'GET',
+  path: '/api/people/:handle/offerings/:place',
+  who: 'anyone',
+  summary: 'What somebody offers, by the address of its page, for those it is for',
+  params: publicParams,
+  reply: z.object({ offering }),
+})
+
+/** What was chosen on the way to the page, and the zone its times are written in; what makes no sense is passed over. */
+const pageQuery = z.object({
+  at: z.string().optional(),
+  minutes: z.string().optional(),
+  zone: z.string().optional(),
+})
+
+export const offeringPage = route({
+  method: 'GET',
+  path: '/p/:handle/:place',
+  who: 'anyone',
+  summary: 'The public page of an offering, to be read without any script',
+  params: publicParams,
+  query: pageQuery,
+  reply: z.string(),
+})
+
+export const embeddedPage = route({
+  method: 'GET',
+  path: '/p/:handle/:place/embed',
+  who: 'anyone',
+  summary: 'The same to stand in a frame on any site; it never knows who reads',
+  params: publicParams,
+  query: pageQuery,
+  reply: z.string(),
+  ignoresSession: true,
+})
+
+export const offererPage = route({
+  method: 'GET',
+  path: '/p/:handle',
+  who: 'anyone',
+  summary: 'What somebody offers that the reader may see',
+  params: z.object({ handle: z.string() }),
+  reply: z.string(),
+})
+
+const ownParams = z.object({ offeringId: id })
+
+export const listOwnOfferings = route({
+  method: 'GET',
+  path: '/api/me/offerings',
+  who: 'signed-in',
+  summary: 'What one offers, in one’s own order',
+  reply: z.object({ offerings: z.array(ownOffering), handle: z.string().nullable() }),
+})
+
+export const makeOffering = route({
+  method: 'POST',
+  path: '/api/me/offerings',
+  who: 'signed-in',
+  summary: 'Offer something; it is off until it is turned on',
+  body: termsToKeep,
+  reply: z.object({ offering: ownOffering }),
+  refusals: ['too_many_offerings', 'too_many_tries'],
+})
+
+export const readOwnOffering = route({
+  method: 'GET',
+  path: '/api/me/offerings/:offeringId',
+  who: 'signed-in',
+  summary: 'Something one offers',
+  params: ownParams,
+  reply: z.object({ offering: ownOffering }),
+})
+
+export const changeOffering = route({
+  method: 'PUT',
+  path: '/api/me/offerings/:offeringId',
+  who: 'signed-in',
+  summary: 'Offer it differently; what was booked before stays as it was',
+  params: ownParams,
+  body: termsToKeep,
+  reply: z.object({ offering: ownOffering }),
+  refusals: ['too_many_tries'],
+})
+
+export const removeOffering = route({
+  method: 'DELETE',
+  path: '/api/me/offerings/:offeringId',
+  who: 'signed-in',
+  summary: 'Take it away; what was booked by it stays',
+  params: ownParams,
+  reply: done,
+})
+
+export const turnOffering = route({
+  method: 'PUT',
+  path: '/api/me/offerings/:offeringId/on',
+  who: 'signed-in',
+  summary: 'Turn it on or off; while it is off it has no page and nobody can book it',
+  params: ownParams,
+  body: z.object({ isOn: z.boolean({ error: 'Say whether it is on.' }) }),
+  reply: z.object({ offering: ownOffering }),
+  refusals: ['handle_needed'],
+})
+
+export const renewOfferingLink = route({
+  method: 'POST',
+  path: '/api/me/offerings/:offeringId/link',
+  who: 'signed-in',
+  summary: 'Give a link-only offering another link; the one before opens nothing any more',
+  params: ownParams,
+  reply: z.object({ offering: ownOffering }),
+  refusals: ['not_by_link'],
+})
+
+export const orderOfferings = route({
+  method: 'PUT',
+  path: '/api/me/offerings/order',
+  who: 'signed-in',
+  summary: 'Put what one offers in another order',
+  body: z.object({
+    offeringIds: z
+      .array(id, { error: 'Give the ids of what you offer, in their new order.' })
+      .max(mostOfferings, { error: `There are at most ${mostOfferings}.` }),
+  }),
+  reply: z.object({ offerings: z.array(ownOffering), handle: z.string().nullable() }),
+})
+
+/** An offering for its offerer; `url` is the address to give away. */
+export function presentOwn(kept: KeptOffering, url: string | null): OwnOffering {
+  return {
+    ...presentWords(kept),
+    slug: kept.slug,
+    scheduleId: kept.scheduleId,
+    minimumNoticeMinutes: kept.minimumNoticeMinutes,
+    audience: kept.audience,
+    url,
+  }
+}
+
+/** An offering for whoever may book it. */
+export function presentOffering(
+  kept: KeptOffering,
+  offerer: Offering['offerer'],
+  readerId: string | null,
+): Offering {
+  return { ...presentWords(kept), offerer, isMine: readerId === kept.personId }
+}
+
+// What both read.
+function presentWords(kept: KeptOffering) {
+  return {
+    id: kept.id,
+    isOn: kept.isOn,
+    version: kept.version,
+    title: kept.title,
+    description: kept.description,
+    durations: [...kept.durations],
+    price: kept.price,
+    questions: presentQuestions(kept),
+    answerWithinMinutes: kept.answerWithinMinutes,
+    picture: presentPicture(kept),
+  }
+}
+
+function presentQuestions({ questions }: KeptOffering): Offering['questions'] {
+  return questions.map((one) => ({ ...one, choices: [...one.choices] }))
+}
+
+function presentPicture({ picture: kept }: KeptOffering): z.infer<typeof picture> | null {
+  return kept && { url: `/offering-pictures/${kept.name}`, width: kept.width, height: kept.height }
+}
