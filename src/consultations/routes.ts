@@ -6,7 +6,7 @@ import { handle, type Handler } from '#platform/http.ts'
 import { hashToken } from '#platform/ids.ts'
 import { instantOf } from '#time/instant.ts'
 import { sendAppPage, sendPage } from '#platform/pages.ts'
-import { Refusal } from '#platform/refusal.ts'
+import { missing, Refusal } from '#platform/refusal.ts'
 
 import { acceptRequest } from './actions/accept-request.ts'
 import { bookConsultation } from './actions/book-consultation.ts'
@@ -22,10 +22,13 @@ import { readOffering } from './actions/read-offering.ts'
 import { readOfferingPage } from './actions/read-offering-page.ts'
 import { readOwnOffering } from './actions/read-own-offering.ts'
 import { removeOffering } from './actions/remove-offering.ts'
+import { removePicture } from './actions/remove-picture.ts'
 import { renewOfferingLink } from './actions/renew-offering-link.ts'
+import { savePicture } from './actions/save-picture.ts'
 import { turnOffering } from './actions/turn-offering.ts'
 import * as contract from './contract.ts'
 import * as pages from './pages.ts'
+import { findPicture } from './store/pictures.ts'
 
 const finished = { done: true } as const
 
@@ -82,6 +85,26 @@ export const routes: readonly Handler[] = [
   handle(contract.endRequest, async ({ app, caller, params, body }) => {
     await endRequest(app, caller, { ...params, ...body })
     return { meeting: await meetings.readMeeting(app, caller, params) }
+  }),
+  handle(contract.savePicture, async ({ app, caller, params, body }) => ({
+    offering: await savePicture(app, caller, params.offeringId, body.content),
+  })),
+  handle(contract.removePicture, async ({ app, caller, params }) => ({
+    offering: await removePicture(app, caller, params.offeringId),
+  })),
+  handle(contract.readPicture, async ({ app, params, reply }) => {
+    const picture = /^[\w-]{32}$/.test(params.token) ? await findPicture(app.db, params.token) : null
+    if (!picture) throw missing()
+    // Another picture has another name, so this one stays as it is for ever.
+    reply
+      .headers({
+        'cache-control': 'public, max-age=31536000, immutable',
+        'content-security-policy': `default-src 'none'; sandbox`,
+        'content-disposition': 'inline',
+      })
+      .type(picture.mediaType)
+      .send(picture.content)
+    return ''
   }),
   handle(contract.offeringPage, ({ app, caller, params, query, request, reply }) =>
     orNothingHere(request, reply, async () => {
