@@ -1,6 +1,5 @@
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { IncomingMessage } from 'node:http'
 
 import type pg from 'pg'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
