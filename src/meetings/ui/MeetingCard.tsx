@@ -60,11 +60,12 @@ function Shown({ meeting }: { meeting: Meeting }) {
       as="article"
       label={`Meeting, ${say.whole(startsAt, instantOf(meeting.endsAt))}`}
       tone={phase === 'near' || phase === 'now' ? 'time' : phase === 'to come' ? 'plain' : 'muted'}
+      className="@container"
     >
-      <div className="flex gap-4">
+      <div className="flex gap-4 @max-sm:gap-3">
         <Leaf at={startsAt} isOver={phase === 'cancelled' || phase === 'over'} />
         <div className="min-w-0 flex-1">
-          <div className="flex items-start justify-between gap-x-3 gap-y-1 narrow:flex-col-reverse">
+          <div className="flex items-start justify-between gap-x-3 gap-y-1 narrow:flex-col-reverse @max-sm:flex-col-reverse">
             <Times meeting={meeting} personId={me?.id} isStruck={phase === 'cancelled'} />
             <State meeting={meeting} phase={phase} now={now} />
           </div>
@@ -197,14 +198,14 @@ function Actions({ meeting, personId, phase, onChange }: ActionsProps) {
     <LinkButton
       variant={isNear ? 'primary' : 'plain'}
       href={new URL(meeting.joinUrl).pathname}
-      className="narrow:px-2"
+      className="narrow:px-2 @max-sm:px-2"
     >
       Join the meeting
     </LinkButton>
   )
-  const add = <AddToCalendar links={meeting.addToCalendar} className="narrow:px-2" />
+  const add = <AddToCalendar links={meeting.addToCalendar} className="narrow:px-2 @max-sm:px-2" />
   return (
-    <div className="mt-4 flex flex-wrap items-center gap-2 narrow:grid narrow:grid-cols-[repeat(auto-fit,minmax(9.25rem,1fr))]">
+    <div className="mt-4 flex flex-wrap items-center gap-2 narrow:grid narrow:grid-cols-[repeat(auto-fit,minmax(9.25rem,1fr))] @max-sm:grid @max-sm:grid-cols-2">
       {isNear ? (
         <>
           {join}
