@@ -275,6 +275,7 @@ export type Engagements = {
   starts_at: Timestamp
   ends_at: Timestamp
   status: string
+  held_until: Timestamp | null
 }
 
 export type Entries = {
@@ -417,6 +418,10 @@ export type Meetings = {
   request_id: string
   created_at: Timestamp
   updated_at: Timestamp
+  offering_id: string | null
+  schedule_id: string | null
+  notice_minutes: number | null
+  held_until: Timestamp | null
 }
 
 export type Memberships = {
@@ -442,6 +447,7 @@ export type Messages = {
   sent_at: Timestamp
   edited_at: Timestamp | null
   deleted_at: Timestamp | null
+  told_by_itself: Generated<boolean>
 }
 
 export type NewTimes = {
@@ -466,7 +472,7 @@ export type Notices = {
   room_id: string | null
   title: string
   body: string
-  href: string
+  href: string | null
   told_at: Timestamp
   read_at: Timestamp | null
 }
@@ -639,6 +645,9 @@ export type Schedules = {
   id: string
   name: string
   is_default: boolean
+  most_a_day: number | null
+  most_a_week: number | null
+  week_start: number
 }
 
 export type Sessions = {

@@ -43,6 +43,7 @@ type Kind =
   | 'routes'
   | 'jobs'
   | 'mails'
+  | 'pages'
   | 'door'
   | 'provider'
   | 'ui'
@@ -64,13 +65,14 @@ const ownImports: Record<Kind, readonly Kind[]> = {
   noun: ['noun'],
   contract: ['noun', 'contract'],
   // Events are announced in the shape that the contract presents.
-  action: ['noun', 'contract', 'access', 'store', 'step', 'mails', 'provider'],
+  action: ['noun', 'contract', 'access', 'store', 'step', 'mails', 'pages', 'provider'],
   step: ['noun', 'contract', 'access', 'store', 'step', 'mails', 'provider'],
   access: ['noun', 'access', 'store'],
   store: ['noun', 'store'],
-  routes: ['noun', 'contract', 'action', 'access', 'store'],
+  routes: ['noun', 'contract', 'action', 'access', 'store', 'pages'],
   jobs: ['noun', 'contract', 'action'],
   mails: ['noun'],
+  pages: ['noun', 'contract'],
   door: ['noun', 'action', 'step', 'access', 'store', 'routes', 'jobs'],
   provider: ['noun', 'provider'],
   ui: ['noun', 'contract', 'ui'],
@@ -140,6 +142,7 @@ const kindByName: Record<string, Kind> = {
   'routes.ts': 'routes',
   'jobs.ts': 'jobs',
   'mails.ts': 'mails',
+  'pages.ts': 'pages',
 }
 
 function kindInFolder(folder: string, name: string): Kind | undefined {
@@ -235,7 +238,7 @@ function brokenPackageRule({ kind, module }: Source, specifier: string, isType: 
 }
 
 function checkClock({ path, kind, code }: Source): string[] {
-  if (kind !== 'noun' && kind !== 'contract' && kind !== 'mails') return []
+  if (!['noun', 'contract', 'mails', 'pages'].includes(kind)) return []
   return findAll(code, clockOrChance).map(
     ({ line, text }) => `${path}:${line}: time and chance are arguments here (${text})`,
   )
@@ -350,6 +353,7 @@ function named(kind: Kind): string {
     step: 'a step',
     store: 'the store',
     mails: 'mails.ts',
+    pages: 'pages.ts',
     door: 'the door',
     provider: 'a provider',
     ui: 'ui',

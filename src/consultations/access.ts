@@ -3,7 +3,7 @@ import type { Db, TxDb } from '#platform/database.ts'
 import { hashToken } from '#platform/ids.ts'
 import { missing } from '#platform/refusal.ts'
 
-import { maySee, type Offering, type Reader, refuseBooker } from './offering.ts'
+import { isPlace, maySee, type Offering, type Reader, refuseBooker } from './offering.ts'
 import { findOffering, findOfferingByKey, findOfferingBySlug, takeOffering } from './store/offerings.ts'
 
 /** Who asks for an offering: nobody signed in has no id; `key` is what stands in a link-only link. */
@@ -29,6 +29,7 @@ export async function accessOfferingAt(
   db: Db,
   at: { offererId: string; place: string; personId: string | null },
 ): Promise<Offering> {
+  if (!isPlace(at.place)) throw missing()
   const bySlug = await findOfferingBySlug(db, at.offererId, at.place)
   // What is for those who have the link has no other address; its offerer finds it by its name as well.
   if (bySlug && (bySlug.audience !== 'link_only' || at.personId === at.offererId))

@@ -117,7 +117,7 @@ export const offering = z.object({
 export type Offering = z.infer<typeof offering>
 
 /** A handle, and the place of an offering beneath it: its slug, or the key of a link-only one. */
-const publicParams = z.object({ handle: z.string().max(60), place: z.string().max(100) })
+const publicParams = z.object({ handle: z.string(), place: z.string() })
 
 export const readOffering = route({
   method: 'GET',
@@ -126,6 +126,43 @@ export const readOffering = route({
   summary: 'What somebody offers, by the address of its page, for those it is for',
   params: publicParams,
   reply: z.object({ offering }),
+})
+
+/** What was chosen on the way to the page, and the zone its times are written in; what makes no sense is passed over. */
+const pageQuery = z.object({
+  at: z.string().optional(),
+  minutes: z.string().optional(),
+  zone: z.string().optional(),
+})
+
+export const offeringPage = route({
+  method: 'GET',
+  path: '/p/:handle/:place',
+  who: 'anyone',
+  summary: 'The public page of an offering, to be read without any script',
+  params: publicParams,
+  query: pageQuery,
+  reply: z.string(),
+})
+
+export const embeddedPage = route({
+  method: 'GET',
+  path: '/p/:handle/:place/embed',
+  who: 'anyone',
+  summary: 'The same to stand in a frame on any site; it never knows who reads',
+  params: publicParams,
+  query: pageQuery,
+  reply: z.string(),
+  ignoresSession: true,
+})
+
+export const offererPage = route({
+  method: 'GET',
+  path: '/p/:handle',
+  who: 'anyone',
+  summary: 'What somebody offers that the reader may see',
+  params: z.object({ handle: z.string() }),
+  reply: z.string(),
 })
 
 const ownParams = z.object({ offeringId: id })
@@ -196,6 +233,39 @@ export const renewOfferingLink = route({
   params: ownParams,
   reply: z.object({ offering: ownOffering }),
   refusals: ['not_by_link'],
+})
+
+export const savePicture = route({
+  method: 'PUT',
+  path: '/api/me/offerings/:offeringId/picture',
+  who: 'signed-in',
+  summary: 'Give an offering a picture: JPEG or PNG of at most 512 kB, as base64',
+  params: ownParams,
+  body: z.object({
+    content: z.string({ error: 'Choose a picture.' }).min(1, { error: 'Choose a picture.' }),
+  }),
+  reply: z.object({ offering: ownOffering }),
+  refusals: ['too_many_tries'],
+  bodyLimit: 768 * 1024,
+})
+
+export const removePicture = route({
+  method: 'DELETE',
+  path: '/api/me/offerings/:offeringId/picture',
+  who: 'signed-in',
+  summary: 'Take the picture of an offering away',
+  params: ownParams,
+  reply: z.object({ offering: ownOffering }),
+})
+
+export const readPicture = route({
+  method: 'GET',
+  path: '/offering-pictures/:token',
+  who: 'anyone',
+  summary: 'A picture of an offering, under a name that cannot be guessed',
+  params: z.object({ token: z.string() }),
+  reply: z.string(),
+  ignoresSession: true,
 })
 
 export const orderOfferings = route({

@@ -3,13 +3,17 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import type { App } from './app.ts'
+import { type Html, html } from './html.ts'
 import { missing } from './refusal.ts'
 
 const webFolder = join(import.meta.dirname, '..', '..', 'dist', 'web')
 const permissions = 'camera=(self), microphone=(self), display-capture=(self), geolocation=(), payment=()'
+
+/** A page that is written before any script runs. `head` holds what link previews and search engines read. */
+export type WrittenPage = { title: string; head: Html; content: Html }
 
 /** Headers of every page: nothing runs, loads or frames that is not ours (CSP level 3). */
 export function pageHeaders(nonce: string): Record<string, string> {
@@ -34,6 +38,95 @@ export function pageHeaders(nonce: string): Record<string, string> {
     'cross-origin-opener-policy': 'same-origin',
     'permissions-policy': permissions,
   }
+}
+
+type PageChoice = {
+  /** Search engines may list it. */
+  isListed?: boolean
+  /** Any site may show it in a frame. */
+  mayBeFramed?: boolean
+}
+
+/**
+ * Sends the app's own page with something to read in it, until the app runs and takes over. Who has it already is told only
+ * that nothing has changed, and keeps the policy of the first answer with its nonce.
+ */
+export function sendAppPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: WrittenPage,
+  { isListed = false }: Pick<PageChoice, 'isListed'> = {},
+): string {
+  const text = appPage()
+    .replace(usualTitle, () => headOf(page))
+    .replace('<div id="root"></div>', () => `<div id="root">${page.content.toString()}</div>`)
+  if (isUnchanged(request, reply, text)) return ''
+  const nonce = randomBytes(16).toString('base64')
+  reply.headers(pageHeaders(nonce))
+  if (isListed) reply.removeHeader('x-robots-tag')
+  return text.replace('__CSP_NONCE__', nonce)
+}
+
+/** Sends a page that looks like the app and runs no script. */
+export function sendPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: WrittenPage,
+  { isListed = false, mayBeFramed = false }: PageChoice = {},
+): string {
+  const looks = appPage().match(lookOfPage) ?? []
+  const text = `<!doctype html>
+<html lang="en">
+<head>
+${looks.join('\n')}
+${headOf(page)}
+</head>
+<body>${page.content.toString()}</body>
+</html>
+`
+  if (isUnchanged(request, reply, text)) return ''
+  reply.headers({ ...pageHeaders(''), 'content-security-policy': scriptlessPolicy(mayBeFramed) })
+  if (isListed) reply.removeHeader('x-robots-tag')
+  return text
+}
+
+const usualTitle = '<title>Parley</title>'
+const lookOfPage =
+  /<link rel="(?:stylesheet|icon)"[^>]*>|<meta (?:charset|name="(?:viewport|color-scheme|theme-color)")[^>]*>/g
+let appPageText: string | undefined
+
+// Without what only the empty page says of itself.
+function appPage(): string {
+  appPageText ??= readFileSync(join(webFolder, 'index.html'), 'utf8')
+    .replace(/<meta name="description"[^>]*>/, '')
+    .replace(/<noscript>.*<\/noscript>/s, '')
+  return appPageText
+}
+
+function headOf({ title, head }: WrittenPage): string {
+  return html`<title>${title}</title>
+${head}`.toString()
+}
+
+function isUnchanged(request: FastifyRequest, reply: FastifyReply, text: string): boolean {
+  const tag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
+  reply.headers({ etag: tag, vary: 'cookie', 'cache-control': 'private, no-cache' })
+  reply.type('text/html; charset=utf-8')
+  const isKnown = reply.statusCode === 200 && request.headers['if-none-match'] === tag
+  if (isKnown) reply.code(304)
+  return isKnown
+}
+
+function scriptlessPolicy(mayBeFramed: boolean): string {
+  return [
+    `default-src 'none'`,
+    `style-src 'self'`,
+    `img-src 'self'`,
+    `font-src 'self'`,
+    `base-uri 'none'`,
+    `form-action 'none'`,
+    `frame-ancestors ${mayBeFramed ? '*' : `'none'`}`,
+  ].join('; ')
 }
 
 /** Answers every address that nothing else answers with the web app, and its files below /assets. */

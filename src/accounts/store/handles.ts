@@ -1,6 +1,8 @@
 import type { Db, TxDb } from '#platform/database.ts'
 import type { Instant } from '#time/instant.ts'
 
+import { handlePattern } from '../handle.ts'
+
 type Handle = { handle: string; isCurrent: boolean }
 
 /** The handle under which this person is found; null until they choose one. */
@@ -19,6 +21,7 @@ export async function findPersonByHandle(
   db: Db,
   handle: string,
 ): Promise<{ personId: string; current: string } | null> {
+  if (!handlePattern.test(handle)) return null
   const row = await db
     .selectFrom('handles as asked')
     .innerJoin('handles as current', 'current.person_id', 'asked.person_id')

@@ -6,7 +6,7 @@ import type { Offering } from '../contract.ts'
 
 /** Who is found under a handle, or was before they changed it. Throws missing() for nobody. */
 export async function findOfferer(db: Db, handle: string): Promise<Offering['offerer']> {
-  const found = await accounts.findPersonByHandle(db, handle.toLowerCase())
+  const found = await accounts.findPersonByHandle(db, handle)
   const person = found && (await accounts.findPerson(db, found.personId))
   if (!person) throw missing()
   return { personId: person.id, handle: found.current, name: person.name, timeZone: person.timeZone }

@@ -1,0 +1,33 @@
+import { durationText } from '#availability/duration-text.ts'
+
+import type { Offering } from './offering.ts'
+import { sayPrice } from './price.ts'
+
+type Said = Pick<Offering, 'durations' | 'price' | 'answerWithinMinutes'>
+
+/** `30 minutes`, `30 or 60 minutes`, `20, 40 or 60 minutes`. */
+export function sayDurations(durations: readonly number[]): string {
+  const [last] = durations.slice(-1)
+  const others = durations.slice(0, -1)
+  return `${others.length > 0 ? `${others.join(', ')} or ` : ''}${last} minutes`
+}
+
+/** What it takes and costs: `30 or 60 minutes`, `€45`; what costs nothing says nothing of it. */
+export function factsOf({ durations, price }: Pick<Said, 'durations' | 'price'>, locale = 'en'): string[] {
+  return [sayDurations(durations), ...(price ? [sayPrice(price, locale)] : [])]
+}
+
+/** How a booking comes about where the offerer says yes first. */
+export function sayAnswer(name: string, minutes: number): string {
+  return `${name} answers within ${durationText(minutes)}. The time is held for you until then.`
+}
+
+/** The first words of a description on one line, as link previews show them. */
+export function previewOf({ description, durations, price }: Said & { description: string }): string {
+  const words = description.replaceAll(/\s+/g, ' ').trim()
+  const facts = factsOf({ durations, price }).join(' · ')
+  if (words === '') return facts
+  return words.length <= longestPreview ? words : `${words.slice(0, longestPreview - 1).trimEnd()}…`
+}
+
+const longestPreview = 200

@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { type Client, makeRoom, startTestApp, type TestApp } from '#test/support/app.ts'
+
+import { makeOffering, takeHandle } from './offerings.ts'
+
+let testApp: TestApp
+let ana: Client
+let stranger: Client
+const paths: Record<string, string> = {}
+
+const hostile = `"><script>alert(1)</script><img src=x onerror=alert(1)> $& __CSP_NONCE__ {{7*7}}`
+
+beforeAll(async () => {
+  testApp = await startTestApp()
+  ana = await testApp.as('ana')
+  stranger = testApp.stranger()
+  await takeHandle(ana, 'ana')
+  for (const [name, changes, isOn] of [
+    ['anyone', { price: { minor: 4500, currency: 'EUR' }, answerWithinMinutes: 720 }, true],
+    ['shares', { audience: 'shares_room' }, true],
+    ['link', { audience: 'link_only' }, true],
+    ['off', {}, false],
+    ['hostile', { title: hostile.slice(0, 100), description: hostile, questions: [question(hostile)] }, true],
+  ] as const) {
+    const { url } = await makeOffering(ana, { ...changes, slug: name }, isOn)
+    Object.assign(paths, { [name]: url.replace(testApp.url, '') })
+  }
+})
+afterAll(() => testApp.stop())
+
+describe('the page of an offering', () => {
+  test('can be read without a script, and says how it looks where it is linked to', async () => {
+    const { status, headers, body } = await stranger.get('/p/ana/anyone')
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+    for (const text of ['Garden plan', 'Bring pictures of your garden.', '30 or 60 minutes · €45'])
+      expect(body).toContain(text)
+    expect(body).toContain('Ana Silva answers within 12 hours.')
+    expect(body).toContain(`<link rel="canonical" href="${testApp.url}/p/ana/anyone">`)
+    expect(metaOf(body)).toMatchObject({
+      description: 'Bring pictures of your garden. We draw a first plan together.',
+      'og:title': 'Garden plan · Ana Silva',
+      'og:description': 'Bring pictures of your garden. We draw a first plan together.',
+      'og:url': `${testApp.url}/p/ana/anyone`,
+      'og:image': `${testApp.url}/icon.png`,
+    })
+    expect(body).not.toContain('noindex')
+    expect(headers.get('x-robots-tag')).toBeNull()
+  })
+
+  test('may not be framed, and runs nothing that is not ours', async () => {
+    const { headers, body } = await stranger.get('/p/ana/anyone')
+    const policy = headers.get('content-security-policy') ?? ''
+    expect(policy).toContain(`frame-ancestors 'none'`)
+    expect(policy).toContain(`script-src 'self';`)
+    const nonce = /'nonce-([\w+/=-]+)'/.exec(policy)?.[1] ?? ''
+    expect(body).toContain(`<meta name="csp-nonce" content="${nonce}"`)
+    expect(body).not.toMatch(/<script(?![^>]*\ssrc=)[^>]*>/)
+  })
+
+  test('is not sent again to who has it', async () => {
+    const { headers } = await stranger.get('/p/ana/anyone')
+    const tag = headers.get('etag') ?? ''
+    const again = await ask('/p/ana/anyone', { 'if-none-match': tag })
+    expect([again.status, again.headers.get('content-security-policy'), await again.text()]).toEqual([
+      304,
+      null,
+      '',
+    ])
+    expect((await ask('/p/ana/off', { 'if-none-match': tag })).status).toBe(404)
+  })
+
+  test('is listed by nobody where it is not for anyone', async () => {
+    const ben = await testApp.as('ben')
+    await makeRoom(ana, [ben])
+    for (const [reader, path] of [
+      [ben, paths.shares],
+      [stranger, paths.link],
+      [ana, paths.off],
+    ] as const) {
+      const { status, headers, body } = await reader.get(path ?? '')
+      expect(status).toBe(200)
+      expect(headers.get('x-robots-tag')).toBe('noindex')
+      expect(body).toContain('<meta name="robots" content="noindex">')
+      expect(body).not.toContain('rel="canonical"')
+    }
+  })
+
+  test('has what people typed in it as text alone', async () => {
+    for (const path of ['/p/ana/hostile', '/p/ana/hostile/embed', '/p/ana']) {
+      const { status, body } = await stranger.get(path)
+      expect(status).toBe(200)
+      expect(body).not.toMatch(/<script>|<img src=x/)
+      expect(body).toContain('&lt;script&gt;')
+      expect(body).toContain('$&amp; __CSP_NONCE__')
+    }
+    const { body } = await stranger.get('/p/ana/hostile')
+    expect(metaOf(body)['og:title']).toContain('&quot;&gt;&lt;script&gt;')
+  })
+
+  test('keeps a time that was chosen on the way to it, through the sign-in', async () => {
+    const { body } = await stranger.get('/p/ana/anyone?at=2026-10-27T09:00:00Z&minutes=60')
+    expect(body).toContain('Tue 27 Oct, 09:00\u00a0– 10:00')
+    const [, next = ''] = /href="\/sign-in\?next=([^"]+)"/.exec(body) ?? []
+    expect(decodeURIComponent(next)).toBe(
+      '/p/ana/anyone?at=2026-10-27T09:00:00Z&amp;minutes=60'.replace('&amp;', '&'),
+    )
+    const elsewhere = await stranger.get('/p/ana/anyone?at=2026-10-27T09:00:00Z&zone=Asia/Tokyo')
+    expect(elsewhere.body).toContain('Tue 27 Oct, 18:00')
+    for (const query of [
+      'at=x',
+      'at=2026-10-20T09:00:00Z',
+      'at=%00',
+      'zone=%00',
+      'minutes=1&zone=x',
+      'at=1&at=2',
+    ])
+      expect((await stranger.get(`/p/ana/anyone?${query}`)).body).not.toContain('Sign in to confirm')
+  })
+})
+
+describe('the page that may be framed', () => {
+  test('is this one alone; it reads no cookie and runs nothing', async () => {
+    const { headers, body } = await stranger.get('/p/ana/anyone/embed')
+    const policy = headers.get('content-security-policy') ?? ''
+    expect(policy).toContain('frame-ancestors *')
+    expect(policy).toContain(`default-src 'none'`)
+    expect(policy).not.toContain('script-src')
+    expect(body).not.toContain('<script')
+    expect(headers.get('set-cookie')).toBeNull()
+    expect(headers.get('x-robots-tag')).toBe('noindex')
+    const links = [...String(body).matchAll(/<a [^>]*>/g)].map(([link]) => link)
+    expect(links.length).toBeGreaterThan(0)
+    for (const link of links) expect(link).toMatch(/rel="noopener[^"]*".*target="_blank"/)
+  })
+
+  test('is the same for everybody, so there is none of what is for some', async () => {
+    const asAna = await ana.get('/p/ana/anyone/embed')
+    expect(asAna.body).toBe((await stranger.get('/p/ana/anyone/embed')).body)
+    expect((await ana.get('/p/ana/shares/embed')).status).toBe(404)
+    expect((await ana.get('/p/ana/off/embed')).status).toBe(404)
+    expect((await stranger.get(`${paths.link}/embed`)).status).toBe(200)
+  })
+})
+
+test('somebody’s page lists what the reader may see, and nothing by link alone', async () => {
+  const ben = await testApp.as('ben')
+  const placesFor = async (reader: Client) =>
+    [...String((await reader.get('/p/ana')).body).matchAll(/href="\/p\/ana\/([\w-]+)"/g)].map(
+      ([, place]) => place,
+    )
+  expect(await placesFor(stranger)).toEqual(['anyone', 'hostile'])
+  expect(await placesFor(ben)).toEqual(['anyone', 'shares', 'hostile'])
+  expect(await placesFor(ana)).toEqual(['anyone', 'shares', 'hostile'])
+})
+
+test('an address of before leads on to the one of now', async () => {
+  await takeHandle(ana, 'ana-plans')
+  expect((await stranger.get('/p/ana/anyone')).body).toContain(`href="${testApp.url}/p/ana-plans/anyone"`)
+  await takeHandle(ana, 'ana')
+})
+
+test('what is unknown, off, not theirs or malformed is one page', async () => {
+  const eve = await testApp.as('eve')
+  await takeHandle(eve, 'eve')
+  const answers = [
+    await stranger.get('/p/ana/nothing'),
+    await stranger.get('/p/ana/off'),
+    await stranger.get('/p/ana/link'),
+    await stranger.get('/p/ana/shares'),
+    await eve.get('/p/ana/shares'),
+    await eve.get('/p/ana/off/embed'),
+    await stranger.get(`/p/eve/${paths.link?.split('/').at(-1)}`),
+    await stranger.get(`/p/ana/${'x'.repeat(32)}`),
+    await stranger.get('/p/nobody'),
+    await stranger.get('/p/eve'),
+    await stranger.get('/p/nobody/anyone'),
+    await stranger.get('/p/ana/%00'),
+    await stranger.get('/p/%00/anyone'),
+    await stranger.get('/p/ana/..%2f..%2fetc'),
+    await stranger.get(`/p/ana/${'a'.repeat(200)}`),
+  ]
+  for (const { status, headers, body } of answers) {
+    expect([status, body]).toEqual([404, answers[0]?.body])
+    expect(headers.get('content-security-policy')).toBe(answers[0]?.headers.get('content-security-policy'))
+    expect(headers.get('etag')).toBe(answers[0]?.headers.get('etag'))
+  }
+  expect(answers[0]?.body).toContain('There is nothing here')
+  expect(answers[0]?.body).toContain('<meta name="robots" content="noindex">')
+})
+
+function ask(path: string, headers: Record<string, string>): Promise<Response> {
+  return fetch(testApp.url + path, { headers })
+}
+
+function question(label: string): Record<string, unknown> {
+  return { id: 'q', label: label.slice(0, 200), required: false, kind: 'line', choices: [] }
+}
+
+function metaOf(body: string): Record<string, string> {
+  const metas = body.matchAll(/<meta (?:name|property)="([^"]+)" content="([^"]*)"/g)
+  return Object.fromEntries([...metas].map(([, name = '', content = '']) => [name, content]))
+}
