@@ -77,8 +77,8 @@ export async function addRooms(client: pg.Client, lists: readonly (readonly Pers
 export async function addSchedules(client: pg.Client, people: readonly Person[]): Promise<void> {
   await client.query(
     `insert into schedules (id, name, is_default, person_id, time_zone, weekly, overrides, buffer_before_minutes, buffer_after_minutes,
-       minimum_notice_minutes, days_ahead, increment_minutes, updated_at)
-     select gen_random_uuid(), 'Working hours', true, unnest($1::uuid[]), 'UTC', '{}', '{}', 0, 0, 0, 365, 15, $2`,
+       minimum_notice_minutes, days_ahead, increment_minutes, week_start, updated_at)
+     select gen_random_uuid(), 'Working hours', true, unnest($1::uuid[]), 'UTC', '{}', '{}', 0, 0, 0, 365, 15, 1, $2`,
     [people.map(({ id }) => id), new Date()],
   )
 }

@@ -235,6 +235,23 @@ create table calls (
 );
 CREATE UNIQUE INDEX calls_subject ON calls USING btree (subject_id);
 
+create table consultations (
+  meeting_id uuid not null,
+  offering_id uuid not null,
+  title text not null,
+  price_minor bigint,
+  currency text,
+  answers jsonb not null,
+  waits_for text[] not null,
+  constraint consultations_pkey PRIMARY KEY (meeting_id),
+  constraint consultations_meeting_id_fkey FOREIGN KEY (meeting_id) REFERENCES meetings(id) ON DELETE CASCADE,
+  constraint consultations_check CHECK ((price_minor IS NULL) = (currency IS NULL)),
+  constraint consultations_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint consultations_price_minor_check CHECK (price_minor > 0),
+  constraint consultations_waits_for_check CHECK (waits_for <@ ARRAY['yes'::text])
+);
+CREATE INDEX consultations_offering ON consultations USING btree (offering_id);
+
 create table counter_offers (
   id uuid not null,
   invite_id uuid not null,
@@ -291,14 +308,17 @@ create table engagements (
   starts_at timestamp with time zone not null,
   ends_at timestamp with time zone not null,
   status text not null,
+  held_until timestamp with time zone,
   constraint engagements_pkey PRIMARY KEY (meeting_id, person_id),
   constraint engagements_meeting_id_fkey FOREIGN KEY (meeting_id) REFERENCES meetings(id) ON DELETE CASCADE,
   constraint engagements_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
   constraint engagements_no_overlap EXCLUDE USING gist (person_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE ((status = ANY (ARRAY['live'::text, 'held'::text])) AND blocks),
+  constraint engagements_held_until CHECK ((status = 'held'::text) = (held_until IS NOT NULL)),
   constraint engagements_role_check CHECK (role = ANY (ARRAY['organizer'::text, 'booker'::text, 'attendee'::text])),
   constraint engagements_rsvp_check CHECK (rsvp = ANY (ARRAY['accepted'::text, 'waiting'::text, 'declined'::text])),
   constraint engagements_status_check CHECK (status = ANY (ARRAY['live'::text, 'held'::text, 'released'::text]))
 );
+CREATE INDEX engagements_held ON engagements USING btree (person_id, held_until) WHERE (status = 'held'::text);
 CREATE INDEX engagements_person ON engagements USING btree (person_id, ends_at);
 CREATE INDEX engagements_taken ON engagements USING btree (person_id, ends_at) WHERE ((status = ANY (ARRAY['live'::text, 'held'::text])) AND (rsvp <> 'declined'::text));
 
@@ -487,6 +507,10 @@ create table meetings (
   request_id uuid not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  offering_id uuid,
+  schedule_id uuid,
+  notice_minutes integer,
+  held_until timestamp with time zone,
   constraint meetings_pkey PRIMARY KEY (id),
   constraint meetings_once UNIQUE (booked_by_id, request_id),
   constraint meetings_one_per_invite UNIQUE (invite_id),
@@ -497,8 +521,12 @@ create table meetings (
   constraint meetings_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES people(id),
   constraint meetings_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id),
   constraint meetings_check CHECK (starts_at < ends_at),
-  constraint meetings_status_check CHECK (status = ANY (ARRAY['confirmed'::text, 'cancelled'::text]))
+  constraint meetings_held_until CHECK (status = 'held'::text AND held_until IS NOT NULL OR status = 'confirmed'::text AND held_until IS NULL OR status = 'cancelled'::text),
+  constraint meetings_notice_minutes_check CHECK (notice_minutes >= 0),
+  constraint meetings_one_origin CHECK (num_nonnulls(invite_id, offering_id) <= 1),
+  constraint meetings_status_check CHECK (status = ANY (ARRAY['held'::text, 'confirmed'::text, 'cancelled'::text]))
 );
+CREATE INDEX meetings_held ON meetings USING btree (held_until) WHERE (status = 'held'::text);
 CREATE INDEX meetings_room ON meetings USING btree (room_id);
 
 create table memberships (
@@ -814,13 +842,19 @@ create table schedules (
   id uuid not null,
   name text not null,
   is_default boolean not null,
+  most_a_day integer,
+  most_a_week integer,
+  week_start integer not null,
   constraint schedules_pkey PRIMARY KEY (id),
   constraint schedules_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE,
   constraint schedules_buffer_after_minutes_check CHECK (buffer_after_minutes >= 0 AND buffer_after_minutes <= 240),
   constraint schedules_buffer_before_minutes_check CHECK (buffer_before_minutes >= 0 AND buffer_before_minutes <= 240),
   constraint schedules_days_ahead_check CHECK (days_ahead >= 1 AND days_ahead <= 365),
   constraint schedules_increment_minutes_check CHECK (increment_minutes = ANY (ARRAY[5, 10, 15, 20, 30, 60])),
-  constraint schedules_minimum_notice_minutes_check CHECK (minimum_notice_minutes >= 0 AND minimum_notice_minutes <= 43200)
+  constraint schedules_minimum_notice_minutes_check CHECK (minimum_notice_minutes >= 0 AND minimum_notice_minutes <= 43200),
+  constraint schedules_most_a_day_check CHECK (most_a_day >= 1 AND most_a_day <= 50),
+  constraint schedules_most_a_week_check CHECK (most_a_week >= 1 AND most_a_week <= 200),
+  constraint schedules_week_start_check CHECK (week_start >= 1 AND week_start <= 7)
 );
 CREATE UNIQUE INDEX schedules_default ON schedules USING btree (person_id) WHERE is_default;
 CREATE UNIQUE INDEX schedules_name ON schedules USING btree (person_id, lower(name));

@@ -23,6 +23,7 @@ export type Tables = {
   calendars: Calendars
   call_seats: CallSeats
   calls: Calls
+  consultations: Consultations
   counter_offers: CounterOffers
   deliveries: Deliveries
   engagements: Engagements
@@ -232,6 +233,16 @@ export type Calls = {
   elsewhere: Json | null
 }
 
+export type Consultations = {
+  meeting_id: string
+  offering_id: string
+  title: string
+  price_minor: number | null
+  currency: string | null
+  answers: Json
+  waits_for: string[]
+}
+
 export type CounterOffers = {
   id: string
   invite_id: string
@@ -275,6 +286,7 @@ export type Engagements = {
   starts_at: Timestamp
   ends_at: Timestamp
   status: string
+  held_until: Timestamp | null
 }
 
 export type Entries = {
@@ -417,6 +429,10 @@ export type Meetings = {
   request_id: string
   created_at: Timestamp
   updated_at: Timestamp
+  offering_id: string | null
+  schedule_id: string | null
+  notice_minutes: number | null
+  held_until: Timestamp | null
 }
 
 export type Memberships = {
@@ -639,6 +655,9 @@ export type Schedules = {
   id: string
   name: string
   is_default: boolean
+  most_a_day: number | null
+  most_a_week: number | null
+  week_start: number
 }
 
 export type Sessions = {

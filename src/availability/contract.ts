@@ -4,7 +4,15 @@ import { timeZoneText } from '#accounts/contract.ts'
 import { done, id, route } from '#platform/contract.ts'
 
 import { mostNameLength } from './named-schedule.ts'
-import { increments, mostBufferMinutes, mostDaysAhead, mostNoticeMinutes, refuseHours } from './schedule.ts'
+import {
+  increments,
+  mostBufferMinutes,
+  mostDaysAhead,
+  mostLimitADay,
+  mostLimitAWeek,
+  mostNoticeMinutes,
+  refuseHours,
+} from './schedule.ts'
 
 const time = z
   .string({ error: 'A time looks like 09:30.' })
@@ -48,6 +56,15 @@ const minutes = (name: string, max: number) =>
     .min(0, { error: `${name} cannot be negative.` })
     .max(max, { error: `${name} can be at most ${max} minutes.` })
 
+const limit = (per: string, max: number) =>
+  z
+    .number({ error: `Say how many meetings a ${per} at most, or null for no limit.` })
+    .int({ error: 'Give a whole number of meetings.' })
+    .min(1, { error: `Allow at least one meeting a ${per}.` })
+    .max(max, { error: `A limit can be at most ${max} a ${per}.` })
+    .nullable()
+    .default(null)
+
 const scheduleShape = z.object({
   timeZone: timeZoneText,
   weekly: weeklyHours,
@@ -64,6 +81,15 @@ const scheduleShape = z.object({
     increments.map((step) => z.literal(step)),
     { error: 'Times can start every 5, 10, 15, 20, 30 or 60 minutes.' },
   ),
+  mostADay: limit('day', mostLimitADay),
+  mostAWeek: limit('week', mostLimitAWeek),
+  /** The ISO weekday from which a week of `mostAWeek` is counted. */
+  weekStart: z
+    .number({ error: 'A week begins on a day from 1 (Monday) to 7 (Sunday).' })
+    .int({ error: 'A week begins on a day from 1 (Monday) to 7 (Sunday).' })
+    .min(1, { error: 'A week begins on a day from 1 (Monday) to 7 (Sunday).' })
+    .max(7, { error: 'A week begins on a day from 1 (Monday) to 7 (Sunday).' })
+    .default(1),
 })
 
 export const readSchedule = route({

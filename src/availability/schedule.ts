@@ -1,6 +1,7 @@
 import { addDays, type LocalDate, parseLocalDate, parseWallTime, type WallTime } from '#time/wall-time.ts'
 
 import { mergeWindows } from './day-windows.ts'
+import type { Limits } from './limits.ts'
 
 export type Weekday = '1' | '2' | '3' | '4' | '5' | '6' | '7'
 export const weekdays: readonly Weekday[] = ['1', '2', '3', '4', '5', '6', '7']
@@ -22,7 +23,7 @@ export type Schedule = Hours & {
   minimumNoticeMinutes: number
   daysAhead: number
   incrementMinutes: IncrementMinutes
-}
+} & Omit<Limits, 'timeZone'>
 
 /** Between two starts that are offered, in minutes. */
 export const increments = [5, 10, 15, 20, 30, 60] as const
@@ -32,6 +33,8 @@ export type IncrementMinutes = (typeof increments)[number]
 export const mostBufferMinutes = 240
 export const mostNoticeMinutes = 43_200
 export const mostDaysAhead = 365
+export const mostLimitADay = 50
+export const mostLimitAWeek = 200
 const mostOverrides = 400
 
 /** The schedule of a person who has not saved one: Monday to Friday, nine to five, in their zone. */
@@ -46,6 +49,9 @@ export function usualSchedule(timeZone: string): Schedule {
     minimumNoticeMinutes: 120,
     daysAhead: 14,
     incrementMinutes: 30,
+    mostADay: null,
+    mostAWeek: null,
+    weekStart: 1,
   }
 }
 

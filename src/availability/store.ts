@@ -131,6 +131,9 @@ function columnsOf(schedule: Schedule, updatedAt: Instant) {
     minimum_notice_minutes: schedule.minimumNoticeMinutes,
     days_ahead: schedule.daysAhead,
     increment_minutes: schedule.incrementMinutes,
+    most_a_day: schedule.mostADay,
+    most_a_week: schedule.mostAWeek,
+    week_start: schedule.weekStart,
     updated_at: new Date(updatedAt),
   }
 }
@@ -145,6 +148,9 @@ function presentRow(row: Selectable<Schedules>): NamedSchedule {
     minimumNoticeMinutes: row.minimum_notice_minutes,
     daysAhead: row.days_ahead,
     incrementMinutes: row.increment_minutes as IncrementMinutes,
+    mostADay: row.most_a_day,
+    mostAWeek: row.most_a_week,
+    weekStart: row.week_start,
   }
   return { id: row.id, name: row.name, isDefault: row.is_default, schedule }
 }

@@ -8,6 +8,7 @@ import { done, id, instantText, prose, requestKey, route, writtenInstant } from 
 import { DAY, type Instant, MINUTE, parseInstant, toIso } from '#time/instant.ts'
 
 import { type Attendance, lateChoices } from './attendance.ts'
+import { isHeld } from './hold.ts'
 import {
   type Span,
   titleOf,
@@ -132,7 +133,7 @@ export type Slots = z.infer<typeof slots>
 const mostRangeMs = 62 * DAY
 
 /** At most 62 days, `[from, to)`. */
-const range = z
+export const range = z
   .object({ from: instantText, to: instantText })
   .refine((asked) => !(lengthOf(asked) <= 0), {
     path: ['to'],
@@ -185,8 +186,21 @@ export const meetingCopy = z.object({
 
 /** Why an organizer's time is not offered; nobody else may ask. */
 export const missingReason = z.object({
-  kind: z.enum(['over', 'notice', 'hours', 'steps', 'meeting', 'calendar', 'pause', 'unknown']),
+  kind: z.enum([
+    'over',
+    'notice',
+    'hours',
+    'steps',
+    'day',
+    'week',
+    'meeting',
+    'calendar',
+    'pause',
+    'unknown',
+  ]),
   name: z.string().nullable(),
+  /** How many meetings such a day or week holds; null where it is no limit. */
+  most: z.number().int().nullable(),
   roomId: id.nullable(),
   meetingId: id.nullable(),
   calendarId: id.nullable(),
@@ -217,7 +231,10 @@ export const meeting = z.object({
   id,
   roomId: id,
   title: z.string(),
-  status: z.enum(['confirmed', 'cancelled']),
+  /** `held`: asked for, and nobody else's until `heldUntil`, when it ends by itself unless somebody says yes. */
+  status: z.enum(['held', 'confirmed', 'cancelled']),
+  /** Kept with what ended without ever being confirmed. */
+  heldUntil: instantText.nullable(),
   startsAt: instantText,
   endsAt: instantText,
   /** The zone it was meant in. */
@@ -485,7 +502,13 @@ export const listMeetingSlots = route({
   params: meetingParams,
   query: range,
   reply: slots,
-  refusals: ['not_organizer_or_booker', 'meeting_cancelled', 'meeting_over', 'times_unchecked'],
+  refusals: [
+    'not_organizer_or_booker',
+    'meeting_unconfirmed',
+    'meeting_cancelled',
+    'meeting_over',
+    'times_unchecked',
+  ],
 })
 
 export const rescheduleMeeting = route({
@@ -516,7 +539,13 @@ export const cancelMeeting = route({
   params: meetingParams,
   body: z.object({ requestId: requestKey, reason }),
   reply: z.object({ meeting }),
-  refusals: ['not_organizer_or_booker', 'meeting_cancelled', 'meeting_over', 'request_reused'],
+  refusals: [
+    'not_organizer_or_booker',
+    'meeting_unconfirmed',
+    'meeting_cancelled',
+    'meeting_over',
+    'request_reused',
+  ],
 })
 
 export const respondToMeeting = route({
@@ -527,7 +556,7 @@ export const respondToMeeting = route({
   params: meetingParams,
   body: z.object({ requestId: requestKey, answer: z.enum(['accepted', 'declined']), reason }),
   reply: z.object({ meeting }),
-  refusals: ['meeting_cancelled', 'meeting_over', 'not_asked', 'request_reused'],
+  refusals: ['meeting_unconfirmed', 'meeting_cancelled', 'meeting_over', 'not_asked', 'request_reused'],
 })
 
 export const offerNewTimes = route({
@@ -557,7 +586,14 @@ export const listNewTimes = route({
   params: meetingParams,
   query: range,
   reply: slots,
-  refusals: ['no_new_times', 'meeting_cancelled', 'meeting_over', 'meeting_began', 'times_unchecked'],
+  refusals: [
+    'no_new_times',
+    'meeting_unconfirmed',
+    'meeting_cancelled',
+    'meeting_over',
+    'meeting_began',
+    'times_unchecked',
+  ],
 })
 
 export const takeNewTime = route({
@@ -590,7 +626,7 @@ export const closeNewTimes = route({
   summary: 'Let the meeting stay at its time: take the new times back, or choose none of them',
   params: meetingParams,
   reply: z.object({ meeting }),
-  refusals: ['not_organizer_or_booker', 'meeting_cancelled', 'meeting_over'],
+  refusals: ['not_organizer_or_booker', 'meeting_unconfirmed', 'meeting_cancelled', 'meeting_over'],
 })
 
 export const sayLate = route({
@@ -857,7 +893,9 @@ export function presentMeeting(view: {
     id: kept.id,
     roomId: kept.roomId,
     title: titleOf(view.roomName),
-    status: kept.status,
+    // Run out, it is over, whether or not anybody has taken note of that.
+    status: kept.status === 'held' && !isHeld(kept, now) ? 'cancelled' : kept.status,
+    heldUntil: isoOrNull(kept.heldUntil),
     startsAt: toIso(kept.startsAt),
     endsAt: toIso(kept.endsAt),
     timeZone: kept.timeZone,

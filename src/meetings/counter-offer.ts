@@ -1,3 +1,4 @@
+import type { Limits } from '#availability/limits.ts'
 import type { WindowRules } from '#availability/windows.ts'
 import { conflict, forbidden, invalid, type Refusal } from '#platform/refusal.ts'
 import { DAY, type Instant, MINUTE } from '#time/instant.ts'
@@ -10,7 +11,7 @@ import {
   type OpenQuestion,
   statusOf,
 } from './invite.ts'
-import { type Ask, findObjection, listBookable, listWarned } from './slots.ts'
+import { type Ask, findObjection, isFull, listBookable, listWarned } from './slots.ts'
 
 /** How many times one counter-offer can hold. */
 export const mostCounterTimes = 5
@@ -66,16 +67,22 @@ export function counterStatusOf(
   return status === 'open' && !memberIds.includes(personId) ? 'left' : status
 }
 
-/** Every time of the next weeks, whatever the organizer's hours are: their tap is the consent. Without pauses and notice. */
+/**
+ * Every time of the next weeks, whatever the organizer's hours are: their tap is the consent. Without pauses and notice; but
+ * a day on which they take no more meetings is none of theirs.
+ */
 export function questionOfCounter(
   {
     durationMinutes,
     incrementMinutes = counterStepMinutes,
     timeZone = 'UTC',
+    limits,
   }: {
     durationMinutes: number
     incrementMinutes?: number
     timeZone?: string
+    /** Those of the organizer. */
+    limits?: Limits
   },
   now: Instant,
 ): OpenQuestion {
@@ -87,6 +94,7 @@ export function questionOfCounter(
     noticeMinutes: 0,
     bufferBeforeMinutes: 0,
     bufferAfterMinutes: 0,
+    limits,
     now,
   }
 }
@@ -166,7 +174,13 @@ export function refuseCounterTime(counter: CounterOffer, ask: Ask, at: Instant, 
       'times_unchecked',
       'One of your calendars cannot be read, so nobody knows whether you are free. Relink it, or go without it, in Settings > Calendars.',
     )
-  if (findObjection(ofSender(ask), at)) throw taken('You are not free at this time any more.')
+  if (findObjection(ofSender(ask), at)) {
+    throw taken(
+      isFull(ask, at)
+        ? 'You have as many meetings then as you take.'
+        : 'You are not free at this time any more.',
+    )
+  }
   if (findObjection(ofBoth(ask), at)) throw taken(`${personName} is not free at this time any more.`)
 }
 

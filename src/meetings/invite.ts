@@ -1,3 +1,4 @@
+import type { Limits } from '#availability/limits.ts'
 import type { Hours, Schedule } from '#availability/schedule.ts'
 import { horizonOf } from '#availability/schedule.ts'
 import { listSlots, type SlotQuestion } from '#availability/slots.ts'
@@ -51,7 +52,10 @@ export type Invite = {
 }
 
 /** A question to the slot engine about everything that can still be booked; nobody is taken in it yet. */
-export type OpenQuestion = Omit<SlotQuestion, 'busy'>
+export type OpenQuestion = Omit<SlotQuestion, 'busy'> & {
+  /** How many meetings their organizer takes; none without them. */
+  readonly limits?: Limits | undefined
+}
 
 const mostDays = 366
 
@@ -90,12 +94,17 @@ export function questionOf(
   )
 }
 
-/** The same for the organizer's habit, as far ahead as they offer times: for a meeting whose invite is past. */
-export function questionOfSchedule(schedule: Schedule, durationMinutes: number, now: Instant): OpenQuestion {
+/** The same for the organizer's habit, as far ahead as they offer times: for what has no invite, or none any more. */
+export function questionOfSchedule(
+  schedule: Schedule,
+  { durationMinutes, noticeMinutes }: { durationMinutes: number; noticeMinutes?: number | null | undefined },
+  now: Instant,
+): OpenQuestion {
   const { fromDate, untilDate } = horizonOf(dateAt(schedule.timeZone, now), schedule)
   const from = startOfDate(schedule.timeZone, fromDate)
   const before = startOfDate(schedule.timeZone, addDays(untilDate, 1))
-  return ask(schedule, [from, before], durationMinutes, schedule, now)
+  const question = ask(schedule, [from, before], durationMinutes, schedule, now)
+  return { ...question, noticeMinutes: noticeMinutes ?? question.noticeMinutes }
 }
 
 /**
@@ -208,6 +217,7 @@ function ask(
     noticeMinutes: habit.minimumNoticeMinutes,
     bufferBeforeMinutes: habit.bufferBeforeMinutes,
     bufferAfterMinutes: habit.bufferAfterMinutes,
+    limits: habit,
     now,
   }
 }

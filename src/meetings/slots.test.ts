@@ -37,6 +37,26 @@ function times(starts: number[]): string[] {
   return starts.map((start) => toIso(start).slice(11, 16))
 }
 
+describe('only so many', () => {
+  const full: Taken = { ...taken('ana', '09:00', '09:30', true), isOrganized: true }
+  const limited = { ...question, limits: { timeZone: 'UTC', mostADay: 1, mostAWeek: null, weekStart: 1 } }
+
+  test('a day that is full offers nothing, and says so only as a day without hours does', () => {
+    const ask = askWith([full], { question: limited })
+    expect(listBookable(ask)).toEqual([])
+    expect(findObjection(ask, at('10:00'))).toBe('time_not_offered')
+    expect(findObjection(ask, at('09:00'))).toBe('time_taken')
+  })
+
+  test.each<[string, Taken]>([
+    ['a meeting they only attend', { ...full, isOrganized: false }],
+    ['something in a calendar elsewhere', { ...full, isOrganized: false, isOutside: true }],
+    ['what the other side organizes', { ...full, personId: 'eve' }],
+  ])('%s does not count', (_, one) => {
+    expect(listBookable(askWith([one], { question: limited }))).not.toEqual([])
+  })
+})
+
 describe('what can be booked', () => {
   test.each([
     ['nobody taken', askWith([]), ['09:00', '09:30', '10:00', '10:30']],

@@ -1,4 +1,5 @@
 import { conflict, type Refusal } from '#platform/refusal.ts'
+import { findReached, withinLimits } from '#availability/limits.ts'
 import { isOffered, listSlots, type SlotQuestion } from '#availability/slots.ts'
 import { DAY, type Instant, MINUTE } from '#time/instant.ts'
 import { type Interval, union } from '#time/interval.ts'
@@ -12,6 +13,10 @@ export type Taken = {
   intervals: readonly Interval[]
   /** It stands in a calendar elsewhere: the organizer's blocks as anything does, the other side's only warns. */
   isOutside?: boolean
+  /** When the first of it ends by itself, because it is only held until then. */
+  trueUntil?: Instant
+  /** The person organizes all of it: it counts where they take only so many meetings. */
+  isOrganized?: boolean
 }
 
 /** Everything that decides what can be booked by whom. */
@@ -26,7 +31,7 @@ export type Ask = {
   presentStart?: Instant
   /** A calendar that counts cannot be read, so nobody knows when the organizer is busy: then nothing is offered. */
   isUnchecked?: boolean
-  /** What calendars elsewhere say here stays true until then, by the clock alone. */
+  /** What calendars elsewhere say here stays true until then, by the clock alone, and what is held. */
   trueUntil?: Instant
 }
 
@@ -36,7 +41,9 @@ export type Objection = 'time_taken' | 'time_not_offered' | 'times_unchecked'
 /** Every start that can be booked, ascending. Each of them books; nothing else does. */
 export function listBookable(ask: Ask): Instant[] {
   if (ask.isUnchecked) return []
-  const free = withoutOverlap(ask, listSlots(withOrganizer(ask)), intervalsOf(ask, ask.bookerId, 'blocking'))
+  const open = withoutOverlap(ask, listSlots(withOrganizer(ask)), intervalsOf(ask, ask.bookerId, 'blocking'))
+  const { limits } = ask.question
+  const free = limits ? withinLimits(limits, organizedStarts(ask), open) : open
   return ask.presentStart === undefined ? free : free.filter((at) => at !== ask.presentStart)
 }
 
@@ -75,7 +82,9 @@ export function findObjection(ask: Ask, at: Instant): Objection | undefined {
   if (at < first || at >= before || !isOffered({ ...ask.question, busy: [] }, at)) return 'time_not_offered'
   const taken = intervalsOf(ask, ask.bookerId, 'blocking')
   const free = isOffered(withOrganizer(ask), at) && withoutOverlap(ask, [at], taken).length === 1
-  return free && at !== ask.presentStart ? undefined : 'time_taken'
+  if (!free || at === ask.presentStart) return 'time_taken'
+  // A day that is full is like one without hours: what else stands there is nobody's business.
+  return isFull(ask, at) ? 'time_not_offered' : undefined
 }
 
 /** Those of the starts, ascending, at which this person has something else that does not forbid it. */
@@ -84,6 +93,12 @@ export function listWarned(ask: Ask, starts: Instant[], readerId: string): Insta
   if (others.length === 0) return []
   const free = new Set(withoutOverlap(ask, starts, others))
   return starts.filter((at) => !free.has(at))
+}
+
+/** Whether its organizer takes no more meetings then, by their own limits. */
+export function isFull(ask: Ask, at: Instant): boolean {
+  const { limits } = ask.question
+  return limits !== undefined && findReached(limits, organizedStarts(ask), at).length > 0
 }
 
 /** Guards a start: offered means bookable, anything else is refused with `time_taken` or `time_not_offered` (409). */
@@ -120,9 +135,22 @@ export function outsideTaken(
     }))
 }
 
-/** The time in which engagements matter to a question: a day on either side holds every pause. */
-export function reachOf({ range, now = range[0] }: OpenQuestion): Interval {
-  return [Math.max(range[0], now) - DAY, range[1] + DAY]
+/** Until when this stays as it is, by the clock alone: some of it may only be held, or be known for a while. */
+export function earliestEnd(
+  taken: readonly Pick<Taken, 'trueUntil'>[],
+  busy: readonly { trueUntil: Instant }[],
+): Instant {
+  return Math.min(...[...taken, ...busy].map((one) => one.trueUntil ?? Number.POSITIVE_INFINITY))
+}
+
+/**
+ * The time in which engagements matter to a question: a day on either side holds every pause, and where meetings are counted
+ * eight hold every week.
+ */
+export function reachOf({ range, limits, now = range[0] }: OpenQuestion): Interval {
+  const isCounted = limits !== undefined && (limits.mostADay ?? limits.mostAWeek) !== null
+  const around = isCounted ? 8 * DAY : DAY
+  return [Math.max(range[0], now) - around, range[1] + around]
 }
 
 const sentences: Record<Objection, string> = {
@@ -142,6 +170,12 @@ function withOrganizer(ask: Ask): SlotQuestion {
   // Lists may overlap, and one alone is in order already: nothing more is done to it, because it may be very long.
   const busy = theirs.length === 1 && only ? only.intervals : theirs.flatMap((one) => one.intervals)
   return { ...ask.question, busy }
+}
+
+function organizedStarts(ask: Ask): Instant[] {
+  return ask.taken
+    .filter((one) => one.isOrganized && one.personId === ask.organizerId)
+    .flatMap((one) => one.intervals.map(([start]) => start))
 }
 
 function intervalsOf(ask: Ask, personId: string, kind: 'blocking' | 'other'): Interval[] {

@@ -57,6 +57,15 @@ describe('explain', () => {
       { unknown: [{ calendarId: 'c1', name: 'Work' }] },
       [{ kind: 'unknown', name: 'Work', calendarId: 'c1', mend: 'calendars' }],
     ],
+    [
+      'on a day that is full',
+      '15:00',
+      {
+        question: { ...question, limits: { timeZone: 'UTC', mostADay: 1, mostAWeek: 2, weekStart: 1 } },
+        organized: [at('09:00')],
+      },
+      [{ kind: 'day', most: 1, mend: 'schedule' }],
+    ],
   ])('%s', (_, time, more, expected) => {
     expect(ask(time, more)).toMatchObject(expected)
     expect(ask(time, more)).toHaveLength(expected.length)
@@ -77,5 +86,5 @@ describe('explain', () => {
 })
 
 function ask(time: string, more: Partial<WhyQuestion> = {}) {
-  return explain({ question, taken: [], unknown: [], at: at(time), ...more })
+  return explain({ question, taken: [], unknown: [], organized: [], at: at(time), ...more })
 }

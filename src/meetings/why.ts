@@ -1,3 +1,4 @@
+import { findReached } from '#availability/limits.ts'
 import { isOffered } from '#availability/slots.ts'
 import { windowsOf } from '#availability/windows.ts'
 import { type Instant, MINUTE } from '#time/instant.ts'
@@ -17,6 +18,8 @@ export type WhyQuestion = {
   taken: readonly { cause: Cause; intervals: readonly Interval[] }[]
   /** Calendars that cannot be read, so that nobody knows when their owner is busy. */
   unknown: readonly { calendarId: string; name: string }[]
+  /** When meetings begin that they organize, a week around. */
+  organized: readonly Instant[]
   at: Instant
 }
 
@@ -25,9 +28,11 @@ export type Mend = 'invite' | 'schedule' | 'meeting' | 'calendars'
 
 /** One reason why a start is missing. Instants, UTC. */
 export type Reason = {
-  kind: 'over' | 'notice' | 'hours' | 'steps' | 'meeting' | 'calendar' | 'pause' | 'unknown'
+  kind: 'over' | 'notice' | 'hours' | 'steps' | 'day' | 'week' | 'meeting' | 'calendar' | 'pause' | 'unknown'
   /** The meeting or calendar by name; null where it is neither. */
   name: string | null
+  /** How many meetings such a day or week holds; null where it is no limit. */
+  most: number | null
   roomId: string | null
   meetingId: string | null
   calendarId: string | null
@@ -46,6 +51,7 @@ export function explain(asked: WhyQuestion): Reason[] {
   return [
     ...notice,
     ...reasonsOfHours(question, at),
+    ...reasonsOfLimits(asked),
     ...asked.taken.flatMap((one) => reasonsOf(question, at, one)),
     ...asked.unknown.map(reasonOfUnknown),
   ]
@@ -69,6 +75,11 @@ function reasonsOfHours(question: OpenQuestion, at: Instant): Reason[] {
   if (!isOpen) return [reason('hours', 'invite')]
   const free = { ...question, busy: [], now: undefined, noticeMinutes: 0 }
   return isOffered(free, at) ? [] : [reason('steps', 'schedule')]
+}
+
+function reasonsOfLimits({ question: { limits }, organized, at }: WhyQuestion): Reason[] {
+  const reached = limits ? findReached(limits, organized, at) : []
+  return reached.map(({ per, most }) => ({ ...reason(per, 'schedule'), most }))
 }
 
 function reasonsOf(
@@ -98,5 +109,5 @@ function reasonOfUnknown({ calendarId, name }: { calendarId: string; name: strin
 
 function reason(kind: Reason['kind'], mend: Mend | null): Reason {
   const nowhere = { roomId: null, meetingId: null, calendarId: null }
-  return { kind, name: null, ...nowhere, startsAt: null, endsAt: null, mend }
+  return { kind, name: null, most: null, ...nowhere, startsAt: null, endsAt: null, mend }
 }

@@ -24,6 +24,9 @@ const sound = {
   minimumNoticeMinutes: 1440,
   daysAhead: 30,
   incrementMinutes: 15,
+  mostADay: 3,
+  mostAWeek: 12,
+  weekStart: 7,
 }
 
 let parley: TestApp
@@ -64,6 +67,16 @@ test('saving again replaces all of it', async () => {
   await ana.put(address, sound)
   expect((await ana.put(address, other)).status).toBe(200)
   expect((await ana.get(address)).body.schedule).toEqual(other)
+})
+
+test('limits need not be given: then there are none', async () => {
+  const { mostADay: _, mostAWeek: __, weekStart: ___, ...rest } = sound
+  expect((await ana.put(address, rest)).body.schedule).toEqual({
+    ...rest,
+    mostADay: null,
+    mostAWeek: null,
+    weekStart: 1,
+  })
 })
 
 test('a zone is kept as the time zone database writes it', async () => {
@@ -243,6 +256,21 @@ describe('refused, with a sentence at its place:', () => {
       'incrementMinutes',
       'Times can start every 5, 10, 15, 20, 30 or 60 minutes.',
     ],
+    ['a limit of none', { mostADay: 0 }, 'mostADay', 'Allow at least one meeting a day.'],
+    ['a limit beyond all', { mostAWeek: 201 }, 'mostAWeek', 'A limit can be at most 200 a week.'],
+    ['a limit in parts', { mostADay: 1.5 }, 'mostADay', 'Give a whole number of meetings.'],
+    [
+      'a limit as text',
+      { mostAWeek: '3' },
+      'mostAWeek',
+      'Say how many meetings a week at most, or null for no limit.',
+    ],
+    [
+      'an eighth weekday',
+      { weekStart: 8 },
+      'weekStart',
+      'A week begins on a day from 1 (Monday) to 7 (Sunday).',
+    ],
     [
       'no steps',
       { incrementMinutes: undefined },
@@ -260,7 +288,8 @@ describe('refused, with a sentence at its place:', () => {
   test('everything at once, each at its place', async () => {
     const { status, body } = await ben.put(address, {})
     expect(status).toBe(422)
-    expect(Object.keys(body.error.fields).toSorted()).toEqual(Object.keys(sound).toSorted())
+    const { mostADay: _, mostAWeek: __, weekStart: ___, ...needed } = sound
+    expect(Object.keys(body.error.fields).toSorted()).toEqual(Object.keys(needed).toSorted())
     for (const sentence of Object.values<string>(body.error.fields))
       expect(sentence).not.toMatch(/expected|received|Invalid input/)
   })

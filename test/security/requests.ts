@@ -251,6 +251,13 @@ export const fixtures: Record<string, Fixture> = {
   'GET /p/:handle': {},
   'GET /p/:handle/:place': {},
   'GET /p/:handle/:place/embed': {},
+  'GET /api/offerings/:offeringId/slots': { query: { ...range, durationMinutes: '30' } },
+  'POST /api/offerings/:offeringId/book': {
+    body: () => ({ requestId: newKey(), startsAt: '2026-10-28T10:00:00Z', durationMinutes: 30 }),
+  },
+  'GET /api/consultations/:meetingId': {},
+  'POST /api/consultations/:meetingId/accept': { body: () => ({ requestId: newKey(), word: reason }) },
+  'POST /api/consultations/:meetingId/end': { body: () => ({ requestId: newKey(), word: reason }) },
   'GET /api/me/offerings/:offeringId': {},
   'PUT /api/me/offerings/:offeringId': { body: () => offeringTerms() },
   'DELETE /api/me/offerings/:offeringId': {},

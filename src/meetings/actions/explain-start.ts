@@ -4,13 +4,13 @@ import * as rooms from '#rooms'
 import type { App } from '#platform/app.ts'
 import type { Db } from '#platform/database.ts'
 import type { Caller } from '#platform/http.ts'
-import type { Instant } from '#time/instant.ts'
+import { DAY, type Instant } from '#time/instant.ts'
 import type { Interval } from '#time/interval.ts'
 
 import { accessInvite } from '../access.ts'
 import { questionOf, refuseChange } from '../invite.ts'
 import { titleOf } from '../meeting.ts'
-import { listEngaged } from '../store/engagements.ts'
+import { listEngaged, listTaken } from '../store/engagements.ts'
 import { type Cause, explain, reachAround, type Reason, type WhyQuestion } from '../why.ts'
 
 /** Why a start of an open invite is not offered, for its sender alone: the names of their calendars and meetings are in it. */
@@ -31,8 +31,9 @@ export async function explainStart(
     return explain({
       question,
       at: startsAt,
-      taken: [...(await listMeetings(db, personId, reach)), ...(busy?.calendars ?? []).map(asTaken)],
+      taken: [...(await listMeetings(db, personId, reach, now)), ...(busy?.calendars ?? []).map(asTaken)],
       unknown: busy?.dark ?? [],
+      organized: await listOrganized(db, personId, { at: startsAt, now }),
     })
   })
 }
@@ -44,8 +45,19 @@ function asTaken(calendar: { calendarId: string; name: string; intervals: readon
   return { cause: { kind: 'calendar', calendarId, name }, intervals }
 }
 
-async function listMeetings(db: Db, personId: string, reach: Interval): Promise<Taken[]> {
-  const engaged = await listEngaged(db, personId, reach)
+async function listOrganized(
+  db: Db,
+  personId: string,
+  { at, now }: { at: Instant; now: Instant },
+): Promise<Instant[]> {
+  const taken = await listTaken(db, [personId], [at - 8 * DAY, at + 8 * DAY], { now })
+  return taken
+    .filter((one) => one.isOrganized)
+    .flatMap(({ intervals }) => intervals.map(([startsAt]) => startsAt))
+}
+
+async function listMeetings(db: Db, personId: string, reach: Interval, now: Instant): Promise<Taken[]> {
+  const engaged = await listEngaged(db, personId, reach, now)
   return Promise.all(
     engaged.map(async ({ meetingId, roomId, interval }) => {
       const name = titleOf(await rooms.readRoomName(db, roomId))

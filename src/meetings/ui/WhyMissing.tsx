@@ -83,7 +83,7 @@ async function ask(inviteId: string, startsAt: string) {
   return (await call(explainStart, { params: { inviteId }, query: { startsAt } })).reasons
 }
 
-function sayReason({ kind, name, startsAt, endsAt }: Reason, say: Saying): string {
+function sayReason({ kind, name, most, startsAt, endsAt }: Reason, say: Saying): string {
   const when = startsAt && endsAt ? say.whole(instantOf(startsAt), instantOf(endsAt)) : 'then'
   switch (kind) {
     case 'over':
@@ -94,6 +94,9 @@ function sayReason({ kind, name, startsAt, endsAt }: Reason, say: Saying): strin
       return 'It is outside the hours of this invite.'
     case 'steps':
       return 'It falls between the steps at which your meetings begin.'
+    case 'day':
+    case 'week':
+      return `Your limit of ${most} a ${kind} is reached.`
     case 'meeting':
       return `You have a meeting in ${name ?? 'a room'}: ${when}.`
     case 'calendar':
