@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 
+import { makeOffering, makePng, takeHandle } from '#test/consultations/offerings.ts'
 import { makeRoom } from '#test/support/client.ts'
 import {
   conversation,
@@ -276,6 +277,50 @@ test('the page behind a button in a mail', async ({ parley, open, openSignedIn }
   await reschedule(ana.client, meeting.id, `${tuesday}T17:00:00Z`, '')
   await page.goto(address)
   await look(page, 'reply-moved', page.getByRole('heading', { name: 'The meeting was moved since' }))
+})
+
+test('consultations', async ({ openSignedIn, open }) => {
+  const [ana, { page }] = await Promise.all([openSignedIn('ana'), open('ben')])
+  await bePliable(ana.client)
+  await ana.page.goto('/settings/consultations')
+  await look(ana.page, 'consultations-address', ana.page.getByText('You offer nothing yet'))
+  await takeHandle(ana.client, 'ana')
+  const question = { label: 'How large is it?', required: true, kind: 'line', choices: [] }
+  const { id } = await makeOffering(ana.client, {
+    price: { minor: 4500, currency: 'EUR' },
+    answerWithinMinutes: 720,
+    questions: [
+      { ...question, id: 'size' },
+      { ...question, id: 'sun', label: 'How much sun has it?', kind: 'choice', choices: ['Much', 'Little'] },
+    ],
+  })
+  const picture = makePng(960, 320).toString('base64')
+  await ana.client.put(`/api/me/offerings/${id}/picture`, { content: picture })
+  await makeOffering(ana.client, { title: 'Walk through your garden', audience: 'link_only' }, false)
+  await ana.page.reload()
+  await look(ana.page, 'consultations', ana.page.getByText('Garden plan'))
+  await ana.page.getByRole('button', { name: 'More for Garden plan' }).click()
+  await look(ana.page, 'consultations-more', ana.page.getByRole('menu'))
+  await ana.page.getByRole('menuitem', { name: 'Put it on your site' }).click()
+  await look(ana.page, 'consultations-embed', ana.page.getByRole('dialog'))
+  await ana.page.goto(`/settings/consultations/${id}`)
+  await look(ana.page, 'offering-editor', ana.page.getByLabel('Title'))
+  await ana.page.getByLabel('Question 2', { exact: true }).scrollIntoViewIfNeeded()
+  await look(ana.page, 'offering-questions', ana.page.getByLabel('Question 2', { exact: true }))
+
+  await page.goto('/p/ana')
+  await look(page, 'offerer', page.getByRole('heading', { name: 'Ana Silva' }))
+  await page.goto('/p/ana/garden-plan/embed')
+  await look(page, 'offering-embedded', page.getByRole('heading', { name: 'Next free times' }))
+  await page.goto('/p/ana/nothing')
+  await look(page, 'offering-unknown', page.getByText('There is nothing here'))
+  await page.goto('/p/ana/garden-plan')
+  const times = page.getByRole('region', { name: 'Choose a time' })
+  await look(page, 'offering', times.getByText('October 2026'))
+  if (isPhone(page)) await times.getByRole('button', { name: /October 26/ }).click()
+  const free = times.getByRole('region', { name: /^Times on / }).getByRole('button', { name: /^\d/ })
+  await free.last().click()
+  await look(page, 'offering-chosen', page.getByRole('group', { name: 'The time you chose' }))
 })
 
 test('settings', async ({ openSignedIn }) => {
