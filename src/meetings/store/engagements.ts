@@ -152,11 +152,12 @@ export async function listEngaged(
   db: Db,
   personId: string,
   range: Interval,
-): Promise<{ meetingId: string; roomId: string; interval: Interval }[]> {
+): Promise<{ meetingId: string; roomId: string; isOrganizer: boolean; interval: Interval }[]> {
   const rows = await db
     .selectFrom('engagements')
     .innerJoin('meetings', 'meetings.id', 'engagements.meeting_id')
     .select(['meetings.id', 'meetings.room_id', 'engagements.starts_at', 'engagements.ends_at'])
+    .select(organizes.as('organizes'))
     .where('engagements.person_id', '=', personId)
     .where('engagements.status', 'in', ['live', 'held'])
     .where('engagements.rsvp', '<>', 'declined')
@@ -167,6 +168,7 @@ export async function listEngaged(
   return rows.map((row) => ({
     meetingId: row.id,
     roomId: row.room_id,
+    isOrganizer: row.organizes,
     interval: [row.starts_at, row.ends_at],
   }))
 }
