@@ -291,14 +291,17 @@ create table engagements (
   starts_at timestamp with time zone not null,
   ends_at timestamp with time zone not null,
   status text not null,
+  held_until timestamp with time zone,
   constraint engagements_pkey PRIMARY KEY (meeting_id, person_id),
   constraint engagements_meeting_id_fkey FOREIGN KEY (meeting_id) REFERENCES meetings(id) ON DELETE CASCADE,
   constraint engagements_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
   constraint engagements_no_overlap EXCLUDE USING gist (person_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE ((status = ANY (ARRAY['live'::text, 'held'::text])) AND blocks),
+  constraint engagements_held_until CHECK ((status = 'held'::text) = (held_until IS NOT NULL)),
   constraint engagements_role_check CHECK (role = ANY (ARRAY['organizer'::text, 'booker'::text, 'attendee'::text])),
   constraint engagements_rsvp_check CHECK (rsvp = ANY (ARRAY['accepted'::text, 'waiting'::text, 'declined'::text])),
   constraint engagements_status_check CHECK (status = ANY (ARRAY['live'::text, 'held'::text, 'released'::text]))
 );
+CREATE INDEX engagements_held ON engagements USING btree (person_id, held_until) WHERE (status = 'held'::text);
 CREATE INDEX engagements_person ON engagements USING btree (person_id, ends_at);
 CREATE INDEX engagements_taken ON engagements USING btree (person_id, ends_at) WHERE ((status = ANY (ARRAY['live'::text, 'held'::text])) AND (rsvp <> 'declined'::text));
 
@@ -487,6 +490,10 @@ create table meetings (
   request_id uuid not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  offering_id uuid,
+  schedule_id uuid,
+  notice_minutes integer,
+  held_until timestamp with time zone,
   constraint meetings_pkey PRIMARY KEY (id),
   constraint meetings_once UNIQUE (booked_by_id, request_id),
   constraint meetings_one_per_invite UNIQUE (invite_id),
@@ -497,8 +504,12 @@ create table meetings (
   constraint meetings_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES people(id),
   constraint meetings_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id),
   constraint meetings_check CHECK (starts_at < ends_at),
-  constraint meetings_status_check CHECK (status = ANY (ARRAY['confirmed'::text, 'cancelled'::text]))
+  constraint meetings_held_until CHECK (status = 'held'::text AND held_until IS NOT NULL OR status = 'confirmed'::text AND held_until IS NULL OR status = 'cancelled'::text),
+  constraint meetings_notice_minutes_check CHECK (notice_minutes >= 0),
+  constraint meetings_one_origin CHECK (num_nonnulls(invite_id, offering_id) <= 1),
+  constraint meetings_status_check CHECK (status = ANY (ARRAY['held'::text, 'confirmed'::text, 'cancelled'::text]))
 );
+CREATE INDEX meetings_held ON meetings USING btree (held_until) WHERE (status = 'held'::text);
 CREATE INDEX meetings_room ON meetings USING btree (room_id);
 
 create table memberships (

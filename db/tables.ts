@@ -275,6 +275,7 @@ export type Engagements = {
   starts_at: Timestamp
   ends_at: Timestamp
   status: string
+  held_until: Timestamp | null
 }
 
 export type Entries = {
@@ -417,6 +418,10 @@ export type Meetings = {
   request_id: string
   created_at: Timestamp
   updated_at: Timestamp
+  offering_id: string | null
+  schedule_id: string | null
+  notice_minutes: number | null
+  held_until: Timestamp | null
 }
 
 export type Memberships = {

@@ -6,7 +6,8 @@ import type { Elsewhere } from './place.ts'
 /** What a call should be: whose it is, when, and who may come in. Whoever opened it keeps this true. */
 export type WantedCall = {
   roomId: string
-  status: 'confirmed' | 'cancelled'
+  /** `held`: it is not agreed yet, so there is nothing to come to. */
+  status: 'held' | 'confirmed' | 'cancelled'
   startsAt: Instant
   endsAt: Instant
   /** IANA zone the time was meant in. */
@@ -51,6 +52,7 @@ export function isAsked(wanted: WantedCall, personId: string): boolean {
 
 /** Throws a conflict that says why nobody can come in at this instant, if nobody can. */
 export function refuseUnlessOpen(wanted: WantedCall, now: Instant): void {
+  if (wanted.status === 'held') throw conflict('call_unconfirmed', 'This meeting is not confirmed yet.')
   if (wanted.status === 'cancelled') throw conflict('call_cancelled', 'This meeting was cancelled.')
   if (now >= closesAt(wanted)) throw conflict('call_ended', 'This meeting has ended.')
   if (now < opensAt(wanted)) {

@@ -26,7 +26,7 @@ const join = z.object({
   roomId: id,
   /** What it is about: a meeting, or the call itself when it was started at once. */
   subjectId: id,
-  status: z.enum(['confirmed', 'cancelled']),
+  status: z.enum(['held', 'confirmed', 'cancelled']),
   startsAt: instantText,
   endsAt: instantText,
   /** The zone the meeting was meant in. */
@@ -87,7 +87,7 @@ export const readRoomCall = route({
   reply: z.object({ call: roomCall }),
 })
 
-const notNow = ['call_early', 'call_ended', 'call_cancelled'] as const
+const notNow = ['call_early', 'call_ended', 'call_cancelled', 'call_unconfirmed'] as const
 
 export const readyCall = route({
   method: 'POST',

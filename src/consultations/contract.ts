@@ -235,6 +235,39 @@ export const renewOfferingLink = route({
   refusals: ['not_by_link'],
 })
 
+export const savePicture = route({
+  method: 'PUT',
+  path: '/api/me/offerings/:offeringId/picture',
+  who: 'signed-in',
+  summary: 'Give an offering a picture: JPEG or PNG of at most 512 kB, as base64',
+  params: ownParams,
+  body: z.object({
+    content: z.string({ error: 'Choose a picture.' }).min(1, { error: 'Choose a picture.' }),
+  }),
+  reply: z.object({ offering: ownOffering }),
+  refusals: ['too_many_tries'],
+  bodyLimit: 768 * 1024,
+})
+
+export const removePicture = route({
+  method: 'DELETE',
+  path: '/api/me/offerings/:offeringId/picture',
+  who: 'signed-in',
+  summary: 'Take the picture of an offering away',
+  params: ownParams,
+  reply: z.object({ offering: ownOffering }),
+})
+
+export const readPicture = route({
+  method: 'GET',
+  path: '/offering-pictures/:token',
+  who: 'anyone',
+  summary: 'A picture of an offering, under a name that cannot be guessed',
+  params: z.object({ token: z.string() }),
+  reply: z.string(),
+  ignoresSession: true,
+})
+
 export const orderOfferings = route({
   method: 'PUT',
   path: '/api/me/offerings/order',

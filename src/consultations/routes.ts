@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 import { handle, type Handler } from '#platform/http.ts'
 import { sendAppPage, sendPage } from '#platform/pages.ts'
-import { Refusal } from '#platform/refusal.ts'
+import { missing, Refusal } from '#platform/refusal.ts'
 
 import { changeOffering } from './actions/change-offering.ts'
 import { listOwnOfferings } from './actions/list-own-offerings.ts'
@@ -13,10 +13,13 @@ import { readOffering } from './actions/read-offering.ts'
 import { readOfferingPage } from './actions/read-offering-page.ts'
 import { readOwnOffering } from './actions/read-own-offering.ts'
 import { removeOffering } from './actions/remove-offering.ts'
+import { removePicture } from './actions/remove-picture.ts'
 import { renewOfferingLink } from './actions/renew-offering-link.ts'
+import { savePicture } from './actions/save-picture.ts'
 import { turnOffering } from './actions/turn-offering.ts'
 import * as contract from './contract.ts'
 import * as pages from './pages.ts'
+import { findPicture } from './store/pictures.ts'
 
 const finished = { done: true } as const
 
@@ -46,6 +49,26 @@ export const routes: readonly Handler[] = [
   handle(contract.renewOfferingLink, async ({ app, caller, params }) => ({
     offering: await renewOfferingLink(app, caller, params.offeringId),
   })),
+  handle(contract.savePicture, async ({ app, caller, params, body }) => ({
+    offering: await savePicture(app, caller, params.offeringId, body.content),
+  })),
+  handle(contract.removePicture, async ({ app, caller, params }) => ({
+    offering: await removePicture(app, caller, params.offeringId),
+  })),
+  handle(contract.readPicture, async ({ app, params, reply }) => {
+    const picture = /^[\w-]{32}$/.test(params.token) ? await findPicture(app.db, params.token) : null
+    if (!picture) throw missing()
+    // Another picture has another name, so this one stays as it is for ever.
+    reply
+      .headers({
+        'cache-control': 'public, max-age=31536000, immutable',
+        'content-security-policy': `default-src 'none'; sandbox`,
+        'content-disposition': 'inline',
+      })
+      .type(picture.mediaType)
+      .send(picture.content)
+    return ''
+  }),
   handle(contract.offeringPage, ({ app, caller, params, query, request, reply }) =>
     orNothingHere(request, reply, async () => {
       const { page, isListed } = await readOfferingPage(app, caller, params, query)

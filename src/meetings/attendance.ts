@@ -1,7 +1,7 @@
 import { conflict, forbidden, missing } from '#platform/refusal.ts'
 import { type Instant, MINUTE } from '#time/instant.ts'
 
-import { type Change, maySteer, type Meeting, type Span } from './meeting.ts'
+import { type Change, maySteer, type Meeting, refuseUnlessConfirmed, type Span } from './meeting.ts'
 
 /** How late one can say to be, in minutes. */
 export const lateChoices = [5, 10, 15] as const
@@ -26,7 +26,7 @@ export function isLateTime({ startsAt, endsAt }: Span, now: Instant): boolean {
 export function refuseLateness(meeting: Meeting, personId: string, now: Instant): void {
   if (!isExpected(meeting, personId))
     throw forbidden('not_expected', 'You are not expected at this meeting, so you cannot be late for it.')
-  refuseCancelled(meeting)
+  refuseUnlessConfirmed(meeting)
   if (now < meeting.startsAt && !isLateTime(meeting, now))
     throw conflict('too_early', 'Say so from half an hour before the meeting starts.')
   if (now >= meeting.endsAt) throw conflict('meeting_over', 'This meeting is over.')
@@ -50,7 +50,7 @@ export function refuseMarking(
   if (personId === actorId) throw conflict('not_yourself', 'Somebody else notes whether you came.')
   if (!isExpected(meeting, personId))
     throw conflict('declined_before', 'They declined, so nobody expected them.')
-  refuseCancelled(meeting)
+  refuseUnlessConfirmed(meeting)
   if (now < meeting.startsAt)
     throw conflict('not_started', 'Who did not come is known once the meeting has started.')
 }
@@ -74,8 +74,4 @@ function bareLine(kind: Change['kind'], actorId: string, at: Instant): Omit<Chan
 
 function isExpected({ people }: Meeting, personId: string): boolean {
   return people.some((one) => one.personId === personId && one.rsvp !== 'declined')
-}
-
-function refuseCancelled({ status }: Meeting): void {
-  if (status === 'cancelled') throw conflict('meeting_cancelled', 'This meeting was cancelled.')
 }

@@ -8,6 +8,7 @@ import { done, id, instantText, prose, requestKey, route, writtenInstant } from 
 import { DAY, type Instant, instantOf, MINUTE, parseInstant, toIso } from '#time/instant.ts'
 
 import { type Attendance, lateChoices } from './attendance.ts'
+import { isHeld } from './hold.ts'
 import {
   type Span,
   titleOf,
@@ -231,7 +232,10 @@ export const meeting = z.object({
   id,
   roomId: id,
   title: z.string(),
-  status: z.enum(['confirmed', 'cancelled']),
+  /** `held`: asked for, and nobody else's until `heldUntil`, when it ends by itself unless somebody says yes. */
+  status: z.enum(['held', 'confirmed', 'cancelled']),
+  /** Kept with what ended without ever being confirmed. */
+  heldUntil: instantText.nullable(),
   startsAt: instantText,
   endsAt: instantText,
   /** The zone it was meant in. */
@@ -540,7 +544,13 @@ export const listMeetingSlots = route({
   params: meetingParams,
   query: range,
   reply: slots,
-  refusals: ['not_organizer_or_booker', 'meeting_cancelled', 'meeting_over', 'times_unchecked'],
+  refusals: [
+    'not_organizer_or_booker',
+    'meeting_unconfirmed',
+    'meeting_cancelled',
+    'meeting_over',
+    'times_unchecked',
+  ],
 })
 
 export const rescheduleMeeting = route({
@@ -571,7 +581,13 @@ export const cancelMeeting = route({
   params: meetingParams,
   body: z.object({ requestId: requestKey, reason }),
   reply: z.object({ meeting }),
-  refusals: ['not_organizer_or_booker', 'meeting_cancelled', 'meeting_over', 'request_reused'],
+  refusals: [
+    'not_organizer_or_booker',
+    'meeting_unconfirmed',
+    'meeting_cancelled',
+    'meeting_over',
+    'request_reused',
+  ],
 })
 
 export const respondToMeeting = route({
@@ -582,7 +598,7 @@ export const respondToMeeting = route({
   params: meetingParams,
   body: z.object({ requestId: requestKey, answer: z.enum(['accepted', 'declined']), reason }),
   reply: z.object({ meeting }),
-  refusals: ['meeting_cancelled', 'meeting_over', 'not_asked', 'request_reused'],
+  refusals: ['meeting_unconfirmed', 'meeting_cancelled', 'meeting_over', 'not_asked', 'request_reused'],
 })
 
 export const offerNewTimes = route({
@@ -612,7 +628,14 @@ export const listNewTimes = route({
   params: meetingParams,
   query: range,
   reply: slots,
-  refusals: ['no_new_times', 'meeting_cancelled', 'meeting_over', 'meeting_began', 'times_unchecked'],
+  refusals: [
+    'no_new_times',
+    'meeting_unconfirmed',
+    'meeting_cancelled',
+    'meeting_over',
+    'meeting_began',
+    'times_unchecked',
+  ],
 })
 
 export const takeNewTime = route({
@@ -645,7 +668,7 @@ export const closeNewTimes = route({
   summary: 'Let the meeting stay at its time: take the new times back, or choose none of them',
   params: meetingParams,
   reply: z.object({ meeting }),
-  refusals: ['not_organizer_or_booker', 'meeting_cancelled', 'meeting_over'],
+  refusals: ['not_organizer_or_booker', 'meeting_unconfirmed', 'meeting_cancelled', 'meeting_over'],
 })
 
 export const sayLate = route({
@@ -912,7 +935,9 @@ export function presentMeeting(view: {
     id: kept.id,
     roomId: kept.roomId,
     title: titleOf(view.roomName),
-    status: kept.status,
+    // Run out, it is over, whether or not anybody has taken note of that.
+    status: kept.status === 'held' && !isHeld(kept, now) ? 'cancelled' : kept.status,
+    heldUntil: isoOrNull(kept.heldUntil),
     startsAt: toIso(kept.startsAt),
     endsAt: toIso(kept.endsAt),
     timeZone: kept.timeZone,

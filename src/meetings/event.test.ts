@@ -9,17 +9,20 @@ const now = Date.parse('2026-10-23T10:00:00Z')
 const cause = { actorId: 'ben', reason: '', requestId: null, now }
 const { meeting } = book(
   {
-    id: 'i',
+    inviteId: 'i',
+    offeringId: null,
+    hours: null,
     roomId: 'r',
     organizerId: 'ana',
     timeZone: 'Europe/Lisbon',
-    durationMinutes: 30,
     note: 'Bring the plans',
   },
   {
     id: 'm',
     callId: 'c',
     host: 'talk.example',
+    durationMinutes: 30,
+    heldUntil: null,
     startsAt: Date.parse('2026-11-05T10:00:00Z'),
     bookerId: 'ben',
     memberIds: ['ana', 'ben'],

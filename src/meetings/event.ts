@@ -22,7 +22,7 @@ export function eventOf(view: {
     method: 'PUBLISH',
     uid: meeting.uid,
     sequence: meeting.sequence,
-    status: meeting.status,
+    status: meeting.status === 'confirmed' ? 'confirmed' : 'cancelled',
     startsAt: meeting.startsAt,
     endsAt: meeting.endsAt,
     timeZone: meeting.timeZone,

@@ -6,3 +6,23 @@ export { routes } from './routes.ts'
 export { leaveMeetings } from './actions/leave-meetings.ts'
 export { erasePersonal } from './actions/erase-personal.ts'
 export { exportPersonal } from './actions/export-personal.ts'
+
+/** What stands in people's time, for a question about it; call it under their lock (`lockTime`) in a change. Trusts its caller to have checked access. */
+export { readAsk } from './steps/read-ask.ts'
+/** Has the organizer's calendars read now, outside of any change; answers when they were read, or null for just now. */
+export { readCalendarsNow } from './steps/read-calendars-now.ts'
+/** A refusal about times, with those there are now. */
+export { addFreshSlots } from './steps/add-fresh-slots.ts'
+/** Takes people's time, by id, for something that is to stand in it; what was held of it and has run out is let go. */
+export { lockTime } from './steps/lock-time.ts'
+/** Books a time that something else than an invite offers, or holds it for a while; `show` puts its card into the room. */
+export { keepTime } from './steps/keep-time.ts'
+/** What is held becomes a meeting, or its time is given back. The meeting is locked, and who may is judged by whoever calls. */
+export { confirmHold } from './steps/confirm-hold.ts'
+export { releaseHold } from './steps/release-hold.ts'
+/** The meeting for a member of its room, and the same locked. Throws missing(). */
+export { accessMeeting, lockMeetingFor } from './access.ts'
+/** What a person booked under a request id, or null. */
+export { findBookedMeeting } from './store/meetings.ts'
+/** Whether a person's request about a meeting has been done before. Throws `request_reused` when it was for something else. */
+export { findRepeat } from './steps/find-repeat.ts'

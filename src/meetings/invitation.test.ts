@@ -8,8 +8,25 @@ const hour = 3_600_000
 const startsAt = Date.parse('2026-11-05T10:00:00Z')
 const cause = (actorId: string) => ({ actorId, reason: '', requestId: null, now })
 const booked = book(
-  { id: 'i', roomId: 'r', organizerId: 'ana', timeZone: 'Europe/Lisbon', durationMinutes: 60, note: '' },
-  { id: 'm', callId: 'c', host: 'x', startsAt, bookerId: 'ben', memberIds: ['ana', 'ben', 'dev'] },
+  {
+    inviteId: 'i',
+    offeringId: null,
+    hours: null,
+    roomId: 'r',
+    organizerId: 'ana',
+    timeZone: 'Europe/Lisbon',
+    note: '',
+  },
+  {
+    id: 'm',
+    callId: 'c',
+    host: 'x',
+    durationMinutes: 60,
+    heldUntil: null,
+    startsAt,
+    bookerId: 'ben',
+    memberIds: ['ana', 'ben', 'dev'],
+  },
   cause('ben'),
 )
 const moved = moveTo(booked.meeting, { startsAt: startsAt + hour, endsAt: startsAt + 2 * hour }, cause('ana'))

@@ -158,7 +158,7 @@ describe('an offer', () => {
 })
 
 test('the schedule is asked as far ahead as it goes', () => {
-  const question = questionOfSchedule({ ...schedule, daysAhead: 4 }, 60, now)
+  const question = questionOfSchedule({ ...schedule, daysAhead: 4 }, { durationMinutes: 60 }, now)
   const all = listSlots({ ...question, busy: [] }).map(toIso)
   expect(all[0]).toBe('2026-10-23T12:00:00Z')
   expect(all.at(-1)).toBe('2026-10-26T16:00:00Z')

@@ -94,12 +94,17 @@ export function questionOf(
   )
 }
 
-/** The same for the organizer's habit, as far ahead as they offer times: for a meeting whose invite is past. */
-export function questionOfSchedule(schedule: Schedule, durationMinutes: number, now: Instant): OpenQuestion {
+/** The same for the organizer's habit, as far ahead as they offer times: for what has no invite, or none any more. */
+export function questionOfSchedule(
+  schedule: Schedule,
+  { durationMinutes, noticeMinutes }: { durationMinutes: number; noticeMinutes?: number | null | undefined },
+  now: Instant,
+): OpenQuestion {
   const { fromDate, untilDate } = horizonOf(dateAt(schedule.timeZone, now), schedule)
   const from = startOfDate(schedule.timeZone, fromDate)
   const before = startOfDate(schedule.timeZone, addDays(untilDate, 1))
-  return ask(schedule, [from, before], durationMinutes, schedule, now)
+  const question = ask(schedule, [from, before], durationMinutes, schedule, now)
+  return { ...question, noticeMinutes: noticeMinutes ?? question.noticeMinutes }
 }
 
 /**

@@ -11,6 +11,7 @@ import { followMove } from './actions/follow-move.ts'
 import { followRemoval } from './actions/follow-removal.ts'
 import { tellDueReminders } from './actions/tell-due-reminders.ts'
 import { keepPlace } from './actions/keep-place.ts'
+import { releaseRunOut } from './actions/release-run-out.ts'
 import { settleAgreements } from './actions/settle-agreements.ts'
 import { tellDueMoments } from './actions/tell-due-moments.ts'
 import { tellGuests } from './actions/tell-guests.ts'
@@ -44,6 +45,7 @@ export const jobs: readonly JobHandler[] = [
     run: (app, data) => dropNamed(app, memberOf(data)),
   },
   { on: 'meetings.agreements-due', name: 'settle', run: settleAgreements, wakes: true },
+  { on: 'meetings.holds-run-out', name: 'release', run: releaseRunOut, wakes: true },
   {
     on: 'calendars.copy-moved',
     name: 'meetings.follow-move',
@@ -89,6 +91,7 @@ export const jobs: readonly JobHandler[] = [
 /** What is done every few seconds, due by the clock or missed by a job. It is safe at any time. */
 export const chores: readonly Chore[] = [
   { name: 'remind of meetings', atOnce: 1, run: tellDueReminders },
+  { name: 'end holds that have run out', atOnce: 1, run: releaseRunOut },
   { name: 'settle agreements', atOnce: 1, run: settleAgreements },
   { name: 'tell what is due about agreements', atOnce: 1, run: tellDueMoments },
 ]

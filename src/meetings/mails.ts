@@ -156,7 +156,7 @@ function titleOf(view: MeetingMail): string {
 }
 
 function reasonOf({ change, reader, actorName }: MeetingMail): string {
-  const verb = change.kind === 'booked' ? 'wrote' : 'gave as the reason'
+  const verb = change.kind === 'booked' || change.kind === 'confirmed' ? 'wrote' : 'gave as the reason'
   return `${change.actorId === reader.personId ? 'You' : name(actorName)} ${verb}:`
 }
 
@@ -293,6 +293,22 @@ export function newTimesMail(parts: {
   ]
   const paragraphs = isOffered ? asked : [`No new time is wanted any more. The meeting is on ${time}.`]
   const label = isOffered ? 'Choose a new time' : 'Open the room'
+  const { to: _, ...mail } = write({ to: '', title, paragraphs, button: { label, url } })
+  return mail
+}
+
+/** Tells somebody that a time is asked for and waits for their answer, or that it was given back. `time` is spelled for them. */
+export function holdMail(parts: {
+  title: string
+  text: string
+  time: string
+  reason: string
+  url: string
+  mayAnswer: boolean
+}): Omit<Mail, 'to'> {
+  const { title, text, time, reason, url, mayAnswer } = parts
+  const paragraphs = [time, text, ...(reason ? [`“${reason}”`] : [])]
+  const label = mayAnswer ? 'Say yes or no' : 'Open the room'
   const { to: _, ...mail } = write({ to: '', title, paragraphs, button: { label, url } })
   return mail
 }

@@ -28,17 +28,20 @@ function causeOf(actorId: string, reason = '', at = now): Cause {
 
 function meetingOf(...memberIds: string[]): Meeting {
   const offered = {
-    id: 'invite',
+    inviteId: 'invite',
+    offeringId: null,
+    hours: null,
     roomId: 'room',
     organizerId: 'ana',
     timeZone: 'Europe/Lisbon',
-    durationMinutes: 45,
     note: 'Bring the plans',
   }
   const booking = {
     id: 'meeting',
     callId: 'call',
     host: 'talk.example',
+    durationMinutes: 45,
+    heldUntil: null,
     startsAt,
     bookerId: 'ben',
     memberIds,

@@ -4,7 +4,7 @@ import { type Instant, MINUTE } from '#time/instant.ts'
 import { wallTimeOf } from '#time/wall-time.ts'
 import { wallOf } from '#time/zone.ts'
 
-export type MeetingStatus = 'confirmed' | 'cancelled'
+export type MeetingStatus = 'held' | 'confirmed' | 'cancelled'
 export type Role = 'organizer' | 'booker' | 'attendee'
 export type Rsvp = 'accepted' | 'waiting' | 'declined'
 export type Answer = 'accepted' | 'declined'
@@ -18,6 +18,11 @@ export type Engagement = { personId: string; role: Role; rsvp: Rsvp; blocks: boo
 /** What can stand in a meeting's history: what changed it, and what was said or noted about it. */
 export const changeKinds = [
   'booked',
+  'requested',
+  'confirmed',
+  'refused',
+  'withdrawn',
+  'ran_out',
   'rescheduled',
   'cancelled',
   'declined',
@@ -48,6 +53,20 @@ export type Change = {
   minutes?: number | null
 }
 
+/** One of the organizer's schedules, and how long before one can book in it; null for their usual ones. */
+export type MovableHours = { scheduleId: string | null; noticeMinutes: number | null }
+
+/** What offers a time: an invite, or something else that does. */
+export type Offered = {
+  inviteId: string | null
+  offeringId: string | null
+  roomId: string
+  organizerId: string
+  timeZone: string
+  note: string
+  hours: MovableHours | null
+}
+
 export type Meeting = Span & {
   id: string
   roomId: string
@@ -60,7 +79,13 @@ export type Meeting = Span & {
   timeZone: string
   organizerId: string
   bookedById: string
+  /** What it was booked from: an invite, or something else that offers times. */
   inviteId: string | null
+  offeringId: string | null
+  /** Among which of the organizer's hours it can be moved, where no invite says so. */
+  hours: MovableHours | null
+  /** Until when its time is held; kept with what was never confirmed. */
+  heldUntil: Instant | null
   callId: string
   note: string
   createdAt: Instant
@@ -104,47 +129,50 @@ export function engage(
   ]
 }
 
-/** A time of an invite becomes a meeting in version 0 of its life. Who may book, and when, is judged before. */
+/**
+ * An offered time becomes a meeting in version 0 of its life, or is held for one. Who may book, and when, is judged before.
+ */
 export function book(
-  offered: {
-    id: string
-    roomId: string
-    organizerId: string
-    timeZone: string
-    durationMinutes: number
-    note: string
-  },
+  { inviteId, offeringId, roomId, organizerId, timeZone, note, hours }: Offered,
   booking: {
     id: string
     callId: string
     /** Where this Parley lives; makes the UID unique in the world. */
     host: string
     startsAt: Instant
+    durationMinutes: number
+    /** Until when it is held, where it is not confirmed at once. */
+    heldUntil: Instant | null
     bookerId: string
     memberIds: readonly string[]
     agreed?: Agreed | undefined
   },
   cause: Cause,
 ): Changed {
-  const span = { startsAt: booking.startsAt, endsAt: booking.startsAt + offered.durationMinutes * MINUTE }
+  const { id, callId, host, startsAt, durationMinutes, heldUntil, bookerId, memberIds, agreed } = booking
+  const span = { startsAt, endsAt: startsAt + durationMinutes * MINUTE }
   const meeting: Meeting = {
     ...span,
-    id: booking.id,
-    roomId: offered.roomId,
-    uid: `${booking.id}@${booking.host}`,
+    id,
+    roomId,
+    uid: `${id}@${host}`,
     sequence: 0,
-    status: 'confirmed',
-    timeZone: offered.timeZone,
-    organizerId: offered.organizerId,
-    bookedById: booking.bookerId,
-    inviteId: offered.id,
-    callId: booking.callId,
-    note: offered.note,
+    status: heldUntil === null ? 'confirmed' : 'held',
+    timeZone,
+    organizerId,
+    bookedById: bookerId,
+    inviteId,
+    offeringId,
+    hours,
+    heldUntil,
+    callId,
+    note,
     createdAt: cause.now,
     updatedAt: cause.now,
-    people: engage(offered.organizerId, booking.bookerId, booking.memberIds, booking.agreed),
+    people: engage(organizerId, bookerId, memberIds, agreed),
   }
-  return { meeting, change: { ...lineOf('booked', cause), from: null, to: span } }
+  const kind = heldUntil === null ? 'booked' : 'requested'
+  return { meeting, change: { ...lineOf(kind, cause), from: null, to: span } }
 }
 
 /** What a meeting wants of its call. */
@@ -257,6 +285,17 @@ export function withoutPerson(
   }
 }
 
+/** Guards what only a meeting that takes place has. Throws refusals. */
+export function refuseUnlessConfirmed({ status, heldUntil }: Pick<Meeting, 'status' | 'heldUntil'>): void {
+  if (status === 'confirmed') return
+  if (heldUntil !== null)
+    throw conflict(
+      'meeting_unconfirmed',
+      'This time was asked for and is not confirmed, so there is no meeting.',
+    )
+  throw conflict('meeting_cancelled', 'This meeting was cancelled.')
+}
+
 /** `2026-11-05 10:00:00`: what a clock in the meeting's zone shows at its start. */
 export function startsLocal(meeting: Pick<Meeting, 'startsAt' | 'timeZone'>): string {
   const { date, minutes, seconds } = wallOf(meeting.timeZone, meeting.startsAt)
@@ -293,12 +332,13 @@ function roleOf(meeting: Meeting, personId: string): Role | undefined {
   return meeting.people.find((one) => one.personId === personId)?.role
 }
 
-function spanOf({ startsAt, endsAt }: Span): Span {
+/** From when to when something is. */
+export function spanOf({ startsAt, endsAt }: Span): Span {
   return { startsAt, endsAt }
 }
 
 function refuseWhenDone(meeting: Meeting, now: Instant): void {
-  if (meeting.status === 'cancelled') throw conflict('meeting_cancelled', 'This meeting was cancelled.')
+  refuseUnlessConfirmed(meeting)
   if (now >= meeting.endsAt)
     throw conflict('meeting_over', 'This meeting is over; it can no longer be changed.')
 }
@@ -310,7 +350,8 @@ function cancelled(meeting: Meeting, cause: Cause): Changed {
   }
 }
 
-function lineOf(
+/** A line of the history, but for what it was and became. */
+export function lineOf(
   kind: Change['kind'],
   { actorId, reason, requestId, now }: Cause,
 ): Omit<Change, 'number' | 'from' | 'to'> {

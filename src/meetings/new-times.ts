@@ -3,7 +3,15 @@ import type { Schedule } from '#availability/schedule.ts'
 import { type Instant, MINUTE } from '#time/instant.ts'
 
 import { isSameOffer, type OfferedHours, type OpenQuestion, questionOf } from './invite.ts'
-import { type Cause, type Changed, type Change, isToCome, type Meeting, moved } from './meeting.ts'
+import {
+  type Cause,
+  type Changed,
+  type Change,
+  isToCome,
+  type Meeting,
+  moved,
+  refuseUnlessConfirmed,
+} from './meeting.ts'
 
 /**
  * New times that the organizer offers for a meeting that stands: until somebody takes one up, the old time is the
@@ -110,7 +118,7 @@ export function isSameTimes(times: NewTimes, hours: OfferedHours, reason: string
 }
 
 function refuseLate(meeting: Meeting, now: Instant): void {
-  if (meeting.status === 'cancelled') throw conflict('meeting_cancelled', 'This meeting was cancelled.')
+  refuseUnlessConfirmed(meeting)
   if (!isToCome(meeting, now))
     throw conflict('meeting_over', 'This meeting is over; it can no longer be moved.')
   if (now >= meeting.startsAt)

@@ -8,11 +8,21 @@ const names: Record<string, string> = { ana: 'Ana Silva', ben: 'Ben Carter', chi
 const nameOf = (id: string): string => names[id] ?? 'Somebody'
 const cause = { actorId: 'ben', reason: '', requestId: null, now }
 const booked = book(
-  { id: 'i', roomId: 'r', organizerId: 'ana', timeZone: 'Europe/Lisbon', durationMinutes: 30, note: '' },
+  {
+    inviteId: 'i',
+    offeringId: null,
+    hours: null,
+    roomId: 'r',
+    organizerId: 'ana',
+    timeZone: 'Europe/Lisbon',
+    note: '',
+  },
   {
     id: 'm',
     callId: 'c',
     host: 'talk.example',
+    durationMinutes: 30,
+    heldUntil: null,
     startsAt: Date.parse('2026-11-05T10:00:00Z'),
     bookerId: 'ben',
     memberIds: ['ana', 'ben', 'chiyo'],

@@ -30,6 +30,9 @@ export function newsOfChange(
       ...(change.kind === 'rescheduled' && change.from ? { fromStartsAt: toIso(change.from.startsAt) } : {}),
       timeZone: meeting.timeZone,
       ...(change.reason ? { reason: change.reason } : {}),
+      ...(meeting.status === 'held' && meeting.heldUntil !== null
+        ? { heldUntil: toIso(meeting.heldUntil) }
+        : {}),
     },
   }
 }
@@ -224,6 +227,16 @@ function sentenceOf(meeting: Meeting, change: Omit<Change, 'number'>, nameOf: Na
   switch (change.kind) {
     case 'booked':
       return `${actor} booked a meeting with ${nameOf(otherThan(change.actorId, meeting))}: ${time}.`
+    case 'requested':
+      return `${actor} asks ${nameOf(meeting.organizerId)} for a time: ${time}. It is held until ${spellMoment(meeting.heldUntil ?? meeting.startsAt, meeting.timeZone)}.`
+    case 'confirmed':
+      return `${actor} said yes. The meeting is on ${time}.`
+    case 'refused':
+      return `${actor} said no to the time that was asked for: ${time}.`
+    case 'withdrawn':
+      return `${actor} no longer asks for ${time}.`
+    case 'ran_out':
+      return `Nobody answered in time, so ${time} is free again.`
     case 'rescheduled':
       return `${actor} moved the meeting of ${spellTime({ ...meeting, ...change.from })} to ${time}.`
     case 'cancelled':

@@ -1,11 +1,11 @@
 import { type PlaceKind, placeNames } from '#calls/place.ts'
 import { cleanLine } from '#ical/plain-text.ts'
-import { sayDateTimeRange } from '#time/display.ts'
+import { sayDateTimeRange, sayDay, sayTime } from '#time/display.ts'
 
 import type { Change, Meeting } from './meeting.ts'
 
 type Notice = {
-  kind: 'meeting_new' | 'meeting_changed' | 'meeting_cancelled'
+  kind: 'meeting_new' | 'meeting_changed' | 'meeting_cancelled' | 'consultation_new'
   title: string
   text: string
   href: string
@@ -19,17 +19,46 @@ const nameLength = 120
 export function noticeOf(view: {
   meeting: Meeting
   change: Pick<Change, 'kind' | 'actorId' | 'reason'>
-  reader: Reader
+  reader: Reader & { id: string }
   roomName: string
   nameOf: (personId: string) => string
 }): Notice {
   const { meeting, change, reader, roomName, nameOf } = view
   const actor = cleanLine(nameOf(change.actorId), nameLength) || 'Somebody'
+  // To who offers them, what is booked of their hours is another matter than a meeting.
+  const isConsultation = meeting.offeringId !== null && change.kind === 'booked'
+  const isOffered = isConsultation && reader.id === meeting.organizerId
   return {
-    kind: kinds[change.kind] ?? 'meeting_changed',
-    title: `Meeting ${verbs[change.kind] ?? 'changed'} by ${actor}`,
+    kind: isOffered ? 'consultation_new' : (kinds[change.kind] ?? 'meeting_changed'),
+    title: `${isConsultation ? 'Consultation' : 'Meeting'} ${verbs[change.kind] ?? 'changed'} by ${actor}`,
     text: `${sayWhen(meeting, reader)}, in ${cleanLine(roomName, nameLength)}.`,
     href: `/rooms/${meeting.roomId}`,
+  }
+}
+
+/** What one person is told of a hold: that it waits for them, or that it ended without a meeting. */
+export function noticeOfHold(view: {
+  meeting: Meeting
+  change: Pick<Change, 'kind' | 'actorId'>
+  reader: Reader
+  nameOf: (personId: string) => string
+}): Notice {
+  const { meeting, change, reader, nameOf } = view
+  const as = asReader(reader)
+  const actor = cleanLine(nameOf(change.actorId), nameLength) || 'Somebody'
+  const href = `/rooms/${meeting.roomId}`
+  if (change.kind === 'requested') {
+    const until = meeting.heldUntil ?? meeting.startsAt
+    const by = `${sayDay(until, as)}, ${sayTime(until, as)}`
+    const text = `${sayWhen(meeting, reader)}. It is held for them until ${by}: say yes or no before.`
+    return { kind: 'consultation_new', title: `${actor} asks for a time`, text, href }
+  }
+  const text = `${sayWhen(meeting, reader)}, is free again.`
+  return {
+    kind: 'meeting_cancelled',
+    title: endings[change.kind]?.(actor) ?? 'It was not booked',
+    text,
+    href,
   }
 }
 
@@ -49,19 +78,30 @@ export function noPlaceNotice(view: {
   }
 }
 
-function sayWhen({ startsAt, endsAt }: Meeting, { timeZone, hourCycle }: Reader): string {
-  const as = { timeZone, locale: 'en-GB', hourCycle: hourCycle ?? 24 }
-  return `${sayDateTimeRange([startsAt, endsAt], as)}, your time`
+function sayWhen({ startsAt, endsAt }: Meeting, reader: Reader): string {
+  return `${sayDateTimeRange([startsAt, endsAt], asReader(reader))}, your time`
+}
+
+function asReader({ timeZone, hourCycle }: Reader) {
+  return { timeZone, locale: 'en-GB', hourCycle: hourCycle ?? 24 }
+}
+
+const endings: Partial<Record<Change['kind'], (actor: string) => string>> = {
+  refused: (actor) => `${actor} said no`,
+  withdrawn: (actor) => `${actor} no longer asks for a time`,
+  ran_out: () => 'Nobody answered in time',
 }
 
 const kinds: Partial<Record<Change['kind'], Notice['kind']>> = {
   booked: 'meeting_new',
+  confirmed: 'meeting_new',
   cancelled: 'meeting_cancelled',
   left: 'meeting_cancelled',
 }
 
 const verbs: Partial<Record<Change['kind'], string>> = {
   booked: 'booked',
+  confirmed: 'confirmed',
   rescheduled: 'moved',
   cancelled: 'cancelled',
   accepted: 'accepted',

@@ -127,11 +127,21 @@ function collide(personId: string, to: Span, more: Partial<Ask> = {}) {
 
 function meeting(): Meeting {
   return book(
-    { id: 'i1', roomId: 'r1', organizerId: 'ana', timeZone: 'Europe/Lisbon', durationMinutes: 30, note: '' },
+    {
+      inviteId: 'i1',
+      offeringId: null,
+      hours: null,
+      roomId: 'r1',
+      organizerId: 'ana',
+      timeZone: 'Europe/Lisbon',
+      note: '',
+    },
     {
       id: 'm1',
       callId: 'c1',
       host: 'talk.example',
+      durationMinutes: 30,
+      heldUntil: null,
       startsAt: at('10:00'),
       bookerId: 'ben',
       memberIds: ['ana', 'ben', 'dev'],

@@ -22,7 +22,7 @@ export type OwnTime = {
 
 /** Why a schedule does not offer a start of half an hour, as one's own time is; none means that it does. */
 export function explainHabit(schedule: Schedule, own: OwnTime, at: Instant, now: Instant): Reason[] {
-  const question = questionOfSchedule(schedule, 30, now)
+  const question = questionOfSchedule(schedule, { durationMinutes: 30 }, now)
   const organized = own.meetings.filter((one) => one.isOrganizer).map(({ startsAt }) => startsAt)
   const reasons = explain({ question, taken: takenBy(own), unknown: own.unknown, organized, at })
   // There is no invite whose hours these could be.

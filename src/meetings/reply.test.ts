@@ -7,8 +7,25 @@ const now = Date.parse('2026-10-23T10:00:00Z')
 const startsAt = Date.parse('2026-11-05T10:00:00Z')
 const cause = { actorId: 'ana', reason: '', requestId: null, now }
 const { meeting } = book(
-  { id: 'i', roomId: 'r', organizerId: 'ana', timeZone: 'Europe/Lisbon', durationMinutes: 60, note: '' },
-  { id: 'm', callId: 'c', host: 'x', startsAt, bookerId: 'ben', memberIds: ['ana', 'ben', 'dev'] },
+  {
+    inviteId: 'i',
+    offeringId: null,
+    hours: null,
+    roomId: 'r',
+    organizerId: 'ana',
+    timeZone: 'Europe/Lisbon',
+    note: '',
+  },
+  {
+    id: 'm',
+    callId: 'c',
+    host: 'x',
+    durationMinutes: 60,
+    heldUntil: null,
+    startsAt,
+    bookerId: 'ben',
+    memberIds: ['ana', 'ben', 'dev'],
+  },
   { ...cause, actorId: 'ben' },
 )
 const link = { meetingId: 'm', personId: 'dev', startsAt, endsAt: meeting.endsAt }

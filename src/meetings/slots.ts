@@ -13,6 +13,8 @@ export type Taken = {
   intervals: readonly Interval[]
   /** It stands in a calendar elsewhere: the organizer's blocks as anything does, the other side's only warns. */
   isOutside?: boolean
+  /** When the first of it ends by itself, because it is only held until then. */
+  trueUntil?: Instant
   /** The person organizes all of it: it counts where they take only so many meetings. */
   isOrganized?: boolean
 }
@@ -29,7 +31,7 @@ export type Ask = {
   presentStart?: Instant
   /** A calendar that counts cannot be read, so nobody knows when the organizer is busy: then nothing is offered. */
   isUnchecked?: boolean
-  /** What calendars elsewhere say here stays true until then, by the clock alone. */
+  /** What calendars elsewhere say here stays true until then, by the clock alone, and what is held. */
   trueUntil?: Instant
 }
 
@@ -131,6 +133,14 @@ export function outsideTaken(
       isOutside: true,
       intervals: union(...calendars.map((calendar) => calendar.intervals)),
     }))
+}
+
+/** Until when this stays as it is, by the clock alone: some of it may only be held, or be known for a while. */
+export function earliestEnd(
+  taken: readonly Pick<Taken, 'trueUntil'>[],
+  busy: readonly { trueUntil: Instant }[],
+): Instant {
+  return Math.min(...[...taken, ...busy].map((one) => one.trueUntil ?? Number.POSITIVE_INFINITY))
 }
 
 /**

@@ -23,7 +23,7 @@ export type Tx = {
   db: TxDb
   now: Instant
   app: App
-  /** A job or fact in the same commit. */
+  /** A job or fact in the same commit; the same one again in this commit adds nothing. */
   enqueue(job: Job): Promise<void>
   /** An event under the stream's next number, in the same commit; answers the number. Room streams before person streams. */
   announce(stream: StreamId, event: Announcement): Promise<number>
@@ -97,7 +97,13 @@ async function runChange<T>(app: App, parts: AppParts, work: (tx: Tx) => Promise
 
 function openChange(app: App, parts: AppParts, db: TxDb): Tx {
   const now = app.now()
-  const enqueue = (job: Job) => parts.jobs.enqueue(db, job)
+  const enqueued = new Set<string>()
+  const enqueue = async (job: Job) => {
+    const what = JSON.stringify([job.name, job.data])
+    if (enqueued.has(what)) return
+    enqueued.add(what)
+    await parts.jobs.enqueue(db, job)
+  }
   return {
     db,
     now,

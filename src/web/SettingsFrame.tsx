@@ -9,6 +9,7 @@ const sections = [
   { to: '/settings/time', label: 'Time and clock' },
   { to: '/settings/notifications', label: 'Notifications' },
   { to: '/settings/availability', label: 'Availability' },
+  { to: '/settings/consultations', label: 'Consultations' },
   { to: '/settings/calendars', label: 'Calendars' },
   { to: '/settings/security', label: 'Sign-in' },
   { to: '/settings/waiting', label: 'What waits' },

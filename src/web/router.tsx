@@ -147,6 +147,21 @@ const calendars = createRoute({
   validateSearch: withLinking,
   component: lazyRouteComponent(() => import('./pages/calendars.tsx'), 'Calendars'),
 })
+const consultations = createRoute({
+  getParentRoute: () => settings,
+  path: '/consultations',
+  component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'ConsultationSettings'),
+})
+const newOffering = createRoute({
+  getParentRoute: () => settings,
+  path: '/consultations/new',
+  component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'NewOffering'),
+})
+const oneOffering = createRoute({
+  getParentRoute: () => settings,
+  path: '/consultations/$offeringId',
+  component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'OneOffering'),
+})
 const announcements = createRoute({
   getParentRoute: () => settings,
   path: '/announcements',
@@ -194,6 +209,9 @@ export const router = createRouter({
         time,
         notifications,
         availability,
+        consultations,
+        newOffering,
+        oneOffering,
         calendars,
         security,
         announcements,

@@ -11,7 +11,7 @@ import { mailedToken, subjects } from '#test/accounts/mailed.ts'
 import { makeSubscriber } from '#test/support/fakes/push/fake-push.ts'
 import { type Answer, type Client, newKey, type TestApp } from '#test/support/app.ts'
 
-import { offeringTerms } from '#test/consultations/offerings.ts'
+import { offeringTerms, smallPicture } from '#test/consultations/offerings.ts'
 
 import { farWindow, outside, ownAttempt, ownLink } from './outside.ts'
 import {
@@ -246,6 +246,9 @@ export const fixtures: Record<string, Fixture> = {
   'POST /api/me/offerings': { body: () => offeringTerms() },
   'PUT /api/me/offerings/order': { body: () => ({ offeringIds: [] }) },
   'GET /api/people/:handle/offerings/:place': {},
+  'PUT /api/me/offerings/:offeringId/picture': { body: () => ({ content: smallPicture }) },
+  'DELETE /api/me/offerings/:offeringId/picture': {},
+  'GET /offering-pictures/:token': { isBearer: true, token: pictureName },
   'GET /p/:handle': {},
   'GET /p/:handle/:place': {},
   'GET /p/:handle/:place/embed': {},
@@ -320,6 +323,14 @@ export async function requestOf(route: Route, context: Context) {
 async function ownOffering({ browser }: Context): Promise<string> {
   const made = await browser.post('/api/me/offerings', { ...offeringTerms(), audience: 'link_only' })
   return made.body.offering?.id ?? unknownId()
+}
+
+/** The name of a picture of what the sender offers. */
+async function pictureName({ testApp, people, world }: Context): Promise<string> {
+  const sender = await browserOf(testApp, people, 'sender')
+  const path = `/api/me/offerings/${world.offeringId}/picture`
+  const { body } = await sender.put(path, { content: smallPicture })
+  return String(body.offering.picture.url).split('/').at(-1) ?? ''
 }
 
 /** Sends it as this browser would. */

@@ -12,6 +12,7 @@ import { TextField } from '#kit/TextField.tsx'
 
 import { askForVerification, type Me } from '../contract.ts'
 import { CountryField } from './CountryField.tsx'
+import { HandleForm } from './HandleForm.tsx'
 import { MailIsOnItsWay } from './MailIsOnItsWay.tsx'
 import { SettingsSection } from './SettingsSection.tsx'
 import { useFailure } from './use-failure.ts'
@@ -25,6 +26,7 @@ export function ProfileSettings() {
       {(me) => (
         <>
           <NameForm me={me} />
+          {me.handle !== null && <Place me={me} />}
           <Address me={me} />
           <YourData me={me} />
         </>
@@ -68,6 +70,15 @@ function NameForm({ me }: { me: Me }) {
         </Button>
       </FormActions>
     </Form>
+  )
+}
+
+// Who offers something has one; the others need none.
+function Place({ me }: { me: Me }) {
+  return (
+    <div className="mt-8 border-t border-line pt-6">
+      <HandleForm key={me.handle} me={me} />
+    </div>
   )
 }
 

@@ -107,6 +107,7 @@ function Meeting({ token, join, isInside, onInside, onChanged, WhileEarly }: Mee
           <p className="text-muted">{join.people.map(({ name }) => name).join(', ')}</p>
         </div>
         <div role="status" className="flex flex-col gap-2 border-t pt-6">
+          {state === 'held' && <p>This meeting is not confirmed yet. The room says what it waits for.</p>}
           {state === 'cancelled' && <p>This meeting was cancelled. The room says by whom and why.</p>}
           {state === 'ended' && <p>This {join.isInstant ? 'call' : 'meeting'} has ended.</p>}
           {state === 'early' && <Early join={join} now={now} isHere={isHere} />}

@@ -7,6 +7,7 @@ import { lockOwnOffering } from '../access.ts'
 import type { OwnOffering, TermsToKeep } from '../contract.ts'
 import { chooseSlug } from '../steps/choose-slug.ts'
 import { makeToken } from '../steps/make-token.ts'
+import { refuseSchedule } from '../steps/refuse-schedule.ts'
 import { presentOwnOffering } from '../steps/present-own-offering.ts'
 import { updateOffering } from '../store/offerings.ts'
 
@@ -23,6 +24,7 @@ export async function changeOffering(
   return app.transaction(async (tx) => {
     await countWrite(tx, `offering-change|${personId}`, changesAnHour)
     const before = await lockOwnOffering(tx.db, offeringId, personId)
+    await refuseSchedule(tx.db, personId, terms.scheduleId)
     await updateOffering(tx.db, offeringId, {
       terms: {
         ...terms,

@@ -9,6 +9,7 @@ import type { OwnOffering, TermsToKeep } from '../contract.ts'
 import { mostOfferings } from '../offering.ts'
 import { chooseSlug } from '../steps/choose-slug.ts'
 import { makeToken } from '../steps/make-token.ts'
+import { refuseSchedule } from '../steps/refuse-schedule.ts'
 import { presentOwnOffering } from '../steps/present-own-offering.ts'
 import { insertOffering, listOfferings } from '../store/offerings.ts'
 
@@ -24,6 +25,7 @@ export async function makeOffering(app: App, caller: Caller, terms: TermsToKeep)
     if (others.length >= mostOfferings) {
       throw conflict('too_many_offerings', `You can offer at most ${mostOfferings} consultations.`)
     }
+    await refuseSchedule(tx.db, personId, terms.scheduleId)
     const id = newId(tx.now)
     const noToken = { tokenHash: null, tokenSealed: null }
     await insertOffering(tx.db, {

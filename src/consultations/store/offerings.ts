@@ -116,6 +116,11 @@ export async function updateToken(
     .execute()
 }
 
+/** Makes it another version, where what changed is not in its row. */
+export async function raiseVersion(db: TxDb, offeringId: string, now: Instant): Promise<void> {
+  await db.updateTable('offerings').set(raised(now)).where('id', '=', offeringId).execute()
+}
+
 /** Puts somebody's offerings in this order. */
 export async function updateOrder(db: TxDb, personId: string, offeringIds: readonly string[]): Promise<void> {
   for (const [position, id] of offeringIds.entries()) {

@@ -1,5 +1,4 @@
 import * as accounts from '#accounts'
-import * as availability from '#availability'
 import type { App, Tx } from '#platform/app.ts'
 import type { Caller } from '#platform/http.ts'
 import { missing, Refusal } from '#platform/refusal.ts'
@@ -15,6 +14,7 @@ import { listChanges } from '../store/changes.ts'
 import { findMeetingOfRequest } from '../store/meetings.ts'
 import { keepBooking } from '../steps/keep-booking.ts'
 import { listMemberIds } from '../steps/list-member-ids.ts'
+import { lockTime } from '../steps/lock-time.ts'
 import { readCalendarsNow } from '../steps/read-calendars-now.ts'
 import { readCounterAsk } from '../steps/read-counter-ask.ts'
 
@@ -66,7 +66,7 @@ async function bookInside(
 ): Promise<string> {
   const { counter, invite } = await lockCounterOfferFor(tx.db, input.counterOfferId, caller.personId)
   const memberIds = await listMemberIds(tx.db, invite.roomId)
-  await availability.lockBusy(tx, [invite.organizerId, counter.personId, ...memberIds])
+  await lockTime(tx, [invite.organizerId, counter.personId, ...memberIds])
   await judge(tx.db, { counter, invite, memberIds }, input, tx.now)
   // The caller may have been removed since their access was read.
   if (!memberIds.includes(caller.personId)) throw missing()

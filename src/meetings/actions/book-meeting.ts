@@ -1,4 +1,3 @@
-import * as availability from '#availability'
 import type { App, Tx } from '#platform/app.ts'
 import type { Db } from '#platform/database.ts'
 import type { Caller } from '#platform/http.ts'
@@ -14,6 +13,7 @@ import { findBookedMeeting } from '../store/meetings.ts'
 import { addFreshSlots } from '../steps/add-fresh-slots.ts'
 import { keepBooking } from '../steps/keep-booking.ts'
 import { listMemberIds } from '../steps/list-member-ids.ts'
+import { lockTime } from '../steps/lock-time.ts'
 import { readCalendarsNow } from '../steps/read-calendars-now.ts'
 import { readInviteAsk } from '../steps/read-invite-ask.ts'
 
@@ -82,7 +82,7 @@ async function bookInside(
   refuseBooking(invite, caller.personId, tx.now)
   const members = await listMemberIds(tx.db, invite.roomId)
   // Everyone's time changes with this, also theirs who are only asked to come.
-  await availability.lockBusy(tx, [invite.organizerId, caller.personId, ...members])
+  await lockTime(tx, [invite.organizerId, caller.personId, ...members])
   refuseTime(await readInviteAsk(tx.db, invite, caller.personId, tx.now), input.startsAt)
 
   refuseWithoutSender(invite, members)

@@ -31,9 +31,9 @@ export async function explainStart(
     return explain({
       question,
       at: startsAt,
-      taken: [...(await listMeetings(db, personId, reach)), ...(busy?.calendars ?? []).map(asTaken)],
+      taken: [...(await listMeetings(db, personId, reach, now)), ...(busy?.calendars ?? []).map(asTaken)],
       unknown: busy?.dark ?? [],
-      organized: await listOrganized(db, personId, startsAt),
+      organized: await listOrganized(db, personId, { at: startsAt, now }),
     })
   })
 }
@@ -45,15 +45,19 @@ function asTaken(calendar: { calendarId: string; name: string; intervals: readon
   return { cause: { kind: 'calendar', calendarId, name }, intervals }
 }
 
-async function listOrganized(db: Db, personId: string, at: Instant): Promise<Instant[]> {
-  const taken = await listTaken(db, [personId], [at - 8 * DAY, at + 8 * DAY], null)
+async function listOrganized(
+  db: Db,
+  personId: string,
+  { at, now }: { at: Instant; now: Instant },
+): Promise<Instant[]> {
+  const taken = await listTaken(db, [personId], [at - 8 * DAY, at + 8 * DAY], { now })
   return taken
     .filter((one) => one.isOrganized)
     .flatMap(({ intervals }) => intervals.map(([startsAt]) => startsAt))
 }
 
-async function listMeetings(db: Db, personId: string, reach: Interval): Promise<Taken[]> {
-  const engaged = await listEngaged(db, personId, reach)
+async function listMeetings(db: Db, personId: string, reach: Interval, now: Instant): Promise<Taken[]> {
+  const engaged = await listEngaged(db, personId, reach, now)
   return Promise.all(
     engaged.map(async ({ meetingId, roomId, interval }) => {
       const name = titleOf(await rooms.readRoomName(db, roomId))

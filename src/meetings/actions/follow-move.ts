@@ -1,5 +1,4 @@
 import * as accounts from '#accounts'
-import * as availability from '#availability'
 import * as rooms from '#rooms'
 import type { App, Tx } from '#platform/app.ts'
 import { errorCode } from '#platform/database.ts'
@@ -17,6 +16,7 @@ import {
 import { outsideReasons } from '../outside-reason.ts'
 import { keepChange } from '../steps/keep-change.ts'
 import { keepCopies } from '../steps/keep-copies.ts'
+import { lockTime } from '../steps/lock-time.ts'
 import { readMeetingAsk } from '../steps/read-meeting-ask.ts'
 import { moveEngagements } from '../store/engagements.ts'
 import { takeMeeting } from '../store/meetings.ts'
@@ -45,7 +45,7 @@ async function followInside(
   if (!meeting || !concernsMove(meeting, move, tx.now)) return
   const obstacle = findObstacle(meeting, move, tx.now)
   if (obstacle) return putBack(tx, meeting, move, obstacle)
-  await availability.lockBusy(
+  await lockTime(
     tx,
     meeting.people.map((one) => one.personId),
   )

@@ -3,6 +3,7 @@ import type { App } from '#platform/app.ts'
 import type { Caller } from '#platform/http.ts'
 
 import { accessMeeting } from '../access.ts'
+import { refuseUnlessConfirmed } from '../meeting.ts'
 import { readCalendarEvent } from '../steps/read-calendar-event.ts'
 
 /** The meeting as an iCalendar file to take home: the same UID for ever, a SEQUENCE that rises, CANCELLED once it is. */
@@ -13,6 +14,8 @@ export async function readCalendarFile(
 ): Promise<string> {
   return app.snapshot(async (db) => {
     const { meeting, room } = await accessMeeting(db, meetingId, caller.personId)
+    // What was never confirmed has nothing to leave in a calendar.
+    if (meeting.heldUntil !== null) refuseUnlessConfirmed(meeting)
     return writeCalendarFile(await readCalendarEvent(app, db, { meeting, roomName: room.name }))
   })
 }

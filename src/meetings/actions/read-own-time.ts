@@ -12,7 +12,7 @@ import { listEngaged } from '../store/engagements.ts'
 export async function readOwnTime(app: App, { personId }: Caller, range: Interval): Promise<OwnTime> {
   return app.snapshot(async (db) => {
     const [busy] = await calendars.listBusy(db, [personId], range, app.now())
-    const engaged = await listEngaged(db, personId, range)
+    const engaged = await listEngaged(db, personId, range, app.now())
     const roomIds = [...new Set(engaged.map(({ roomId }) => roomId))]
     const names = new Map(
       await Promise.all(roomIds.map(async (id) => [id, titleOf(await rooms.readRoomName(db, id))] as const)),

@@ -1,5 +1,4 @@
 import * as accounts from '#accounts'
-import * as availability from '#availability'
 import * as rooms from '#rooms'
 import type { App, Tx } from '#platform/app.ts'
 import { newId } from '#platform/ids.ts'
@@ -13,6 +12,7 @@ import { findAgreement, listToSettle, saveStanding } from '../store/agreements.t
 import { findInvite, takeInvite } from '../store/invites.ts'
 import { keepBooking } from '../steps/keep-booking.ts'
 import { listMemberIds } from '../steps/list-member-ids.ts'
+import { lockTime } from '../steps/lock-time.ts'
 import { readCalendarsNow } from '../steps/read-calendars-now.ts'
 import { readInviteAsk } from '../steps/read-invite-ask.ts'
 
@@ -82,7 +82,7 @@ async function settleInside(
   const memberIds = await listMemberIds(tx.db, invite.roomId)
   // Their invites are about to be taken back.
   if (!memberIds.includes(invite.organizerId)) return undefined
-  await availability.lockBusy(tx, memberIds)
+  await lockTime(tx, memberIds)
   const people = presentPeople(agreement.people, memberIds)
   const ask = await readInviteAsk(tx.db, invite, idsOf(people), tx.now)
   const verdict = settleBy(ask, people)

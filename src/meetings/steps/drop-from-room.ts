@@ -4,12 +4,14 @@ import * as rooms from '#rooms'
 import type { App, Tx } from '#platform/app.ts'
 
 import { statusOf } from '../invite.ts'
-import { withoutPerson } from '../meeting.ts'
+import { isHeld } from '../hold.ts'
+import { maySteer, type Meeting, withoutPerson } from '../meeting.ts'
 import { deleteEngagement } from '../store/engagements.ts'
 import { listOpenInviteIds, takeInvite } from '../store/invites.ts'
 import { listMeetingIdsToCome, takeMeeting } from '../store/meetings.ts'
 import { callOff } from './call-off.ts'
 import { keepChange } from './keep-change.ts'
+import { releaseHold } from './release-hold.ts'
 import { takeBack } from './take-back.ts'
 
 export type Leaver = {
@@ -21,7 +23,7 @@ export type Leaver = {
 
 /**
  * Somebody left a room: their open invites there are taken back, and they are dropped from its meetings to come. One
- * they organized, or in which nobody else is left, is cancelled and the room told. Again changes nothing.
+ * they organized, or in which nobody else is left, is cancelled and the room told; so ends what is held for or by them. Again changes nothing.
  */
 export async function dropFromRoom(app: App, leaver: Leaver): Promise<void> {
   for (const inviteId of await listOpenInviteIds(app.db, leaver.roomId, leaver.personId)) {
@@ -42,6 +44,7 @@ async function dropFrom(tx: Tx, meetingId: string, leaver: Leaver): Promise<void
   const meeting = await takeMeeting(tx.db, meetingId)
   if (!meeting || (await isBack(tx, leaver))) return
   const person = await accounts.findPerson(tx.db, leaver.personId)
+  if (meeting.status === 'held') return dropHold(tx, meeting, leaver, person?.name ?? 'Somebody')
   const dropped = withoutPerson(
     meeting,
     { personId: leaver.personId, name: person?.name ?? 'Somebody', removedById: leaver.removedById },
@@ -52,6 +55,20 @@ async function dropFrom(tx: Tx, meetingId: string, leaver: Leaver): Promise<void
   await availability.lockBusy(tx, [leaver.personId])
   await deleteEngagement(tx.db, meetingId, leaver.personId)
   await keepChange(tx, dropped)
+}
+
+// What is held needs both. What has run out ends by itself.
+async function dropHold(
+  tx: Tx,
+  held: Meeting,
+  { personId, removedById }: Leaver,
+  name: string,
+): Promise<void> {
+  if (!maySteer(held, personId) || !isHeld(held, tx.now)) return
+  const how = personId === held.organizerId ? 'refused' : 'withdrawn'
+  const reason = removedById === null ? `${name} left the room.` : 'One of the two was removed from the room.'
+  const actorId = removedById ?? personId
+  await releaseHold(tx, held, how, { actorId, reason, requestId: null, now: tx.now })
 }
 
 // A fact may arrive late: who came back meanwhile has not left.

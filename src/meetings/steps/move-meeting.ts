@@ -1,4 +1,3 @@
-import * as availability from '#availability'
 import type { App, Tx } from '#platform/app.ts'
 import { type Db, errorCode } from '#platform/database.ts'
 import type { Caller } from '#platform/http.ts'
@@ -12,6 +11,7 @@ import { moveEngagements, saveRsvp } from '../store/engagements.ts'
 import { addFreshSlots } from './add-fresh-slots.ts'
 import { findRepeat } from './find-repeat.ts'
 import { keepChange } from './keep-change.ts'
+import { lockTime } from './lock-time.ts'
 import { readCalendarsNow } from './read-calendars-now.ts'
 
 export type Move = { meetingId: string; startsAt: Instant; reason: string; requestId: string }
@@ -70,7 +70,7 @@ async function moveInside(
   if (await findRepeat(tx.db, meeting.id, request, { kind: 'rescheduled', reason, startsAt })) return
   const after = await way.move(tx.db, meeting, { ...request, reason, now: tx.now })
 
-  await availability.lockBusy(
+  await lockTime(
     tx,
     meeting.people.map((one) => one.personId),
   )

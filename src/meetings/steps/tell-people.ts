@@ -47,7 +47,7 @@ export async function tellPeople(
 }
 
 function concernedBy({ meeting, change }: Changed): string[] {
-  if (['booked', 'rescheduled', 'cancelled'].includes(change.kind))
+  if (['booked', 'confirmed', 'rescheduled', 'cancelled'].includes(change.kind))
     return meeting.people.map((one) => one.personId)
   // An answer, or a leave, concerns the calendar of nobody but their own; that somebody does not come, its organizer, too.
   if (change.kind === 'declined') return [change.actorId, meeting.organizerId]

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 
-import { type Db, instant, type TxDb } from '#platform/database.ts'
+import { dateOrNull, type Db, instant, type TxDb } from '#platform/database.ts'
 import type { Instant } from '#time/instant.ts'
 import type { Interval } from '#time/interval.ts'
 
@@ -30,7 +30,8 @@ export async function insertEngagements(
           blocks: one.blocks,
           starts_at: new Date(meeting.startsAt),
           ends_at: new Date(meeting.endsAt),
-          status: 'live',
+          status: meeting.heldUntil === null ? 'live' : 'held',
+          held_until: dateOrNull(meeting.heldUntil),
         })),
     )
     .onConflict((conflict) => conflict.doNothing())
@@ -58,9 +59,37 @@ export async function moveEngagements(db: TxDb, meeting: Meeting): Promise<void>
 export async function releaseEngagements(db: TxDb, meetingId: string): Promise<void> {
   await db
     .updateTable('engagements')
-    .set({ status: 'released' })
+    .set({ status: 'released', held_until: null })
     .where('meeting_id', '=', meetingId)
     .execute()
+}
+
+/** Makes what was held of everyone's time theirs for good; answers of how many it still could. */
+export async function confirmEngagements(db: TxDb, meetingId: string): Promise<number> {
+  const rows = await db
+    .updateTable('engagements')
+    .set({ status: 'live', held_until: null })
+    .where('meeting_id', '=', meetingId)
+    .where('status', '=', 'held')
+    .returning('person_id')
+    .execute()
+  return rows.length
+}
+
+/**
+ * Gives back what was held of these people's time and has run out, in whichever room; answers whether there was any. What it
+ * means for the meetings is left to whoever looks at those: their rows are locked before people, never after.
+ */
+export async function releaseRunOut(db: TxDb, personIds: readonly string[], now: Instant): Promise<boolean> {
+  const rows = await db
+    .updateTable('engagements')
+    .set({ status: 'released', held_until: null })
+    .where('person_id', 'in', [...personIds])
+    .where('status', '=', 'held')
+    .where('held_until', '<=', instant(now))
+    .returning('meeting_id')
+    .execute()
+  return rows.length > 0
 }
 
 /** Takes one person out of a meeting. */
@@ -113,26 +142,28 @@ export async function listEngagementsOf(
 }
 
 /**
- * What stands in these people's time inside the range: live or held, of any role, not declined, without one meeting. One
- * row for each person and kind (what they organize apart), its times packed: thousands of them cost little more than one.
+ * What stands in these people's time inside the range: live, or held and not run out, of any role, not declined, without one
+ * meeting. One row for each person and kind (what they organize apart), its times packed: thousands of them cost little more than one.
  */
 export async function listTaken(
   db: Db,
   personIds: readonly string[],
   range: Interval,
-  exceptMeetingId: string | null,
+  { now, exceptMeetingId = null }: { now: Instant; exceptMeetingId?: string | null },
 ): Promise<Taken[]> {
   const rows = await db
     .selectFrom('engagements')
     .select(['person_id', 'blocks'])
-    .select(
+    .select([
       sql<Buffer>`string_agg(timestamptz_send(starts_at) || timestamptz_send(ends_at), ''::bytea order by starts_at)`.as(
         'times',
       ),
-    )
-    .select(organizes.as('organizes'))
+      organizes.as('organizes'),
+      sql<Instant | null>`min(held_until)`.as('held_until'),
+    ])
     .where('person_id', 'in', [...personIds])
     .where('status', 'in', ['live', 'held'])
+    .where((eb) => eb.or([eb('held_until', 'is', null), eb('held_until', '>', instant(now))]))
     .where('rsvp', '<>', 'declined')
     .where('ends_at', '>', instant(range[0]))
     .where('starts_at', '<', instant(range[1]))
@@ -144,6 +175,7 @@ export async function listTaken(
     blocks: row.blocks,
     isOrganized: row.organizes,
     intervals: readPacked(row.times),
+    ...(row.held_until !== null && { trueUntil: row.held_until }),
   }))
 }
 
@@ -152,6 +184,7 @@ export async function listEngaged(
   db: Db,
   personId: string,
   range: Interval,
+  now: Instant,
 ): Promise<{ meetingId: string; roomId: string; isOrganizer: boolean; interval: Interval }[]> {
   const rows = await db
     .selectFrom('engagements')
@@ -160,6 +193,9 @@ export async function listEngaged(
     .select(organizes.as('organizes'))
     .where('engagements.person_id', '=', personId)
     .where('engagements.status', 'in', ['live', 'held'])
+    .where((eb) =>
+      eb.or([eb('engagements.held_until', 'is', null), eb('engagements.held_until', '>', instant(now))]),
+    )
     .where('engagements.rsvp', '<>', 'declined')
     .where('engagements.ends_at', '>', instant(range[0]))
     .where('engagements.starts_at', '<', instant(range[1]))

@@ -3,14 +3,14 @@ import { sql } from 'kysely'
 import { type Db, instant, type TxDb } from '#platform/database.ts'
 import type { Instant } from '#time/instant.ts'
 
-/** The rooms in which somebody still has a meeting to come, or an open invite. */
+/** The rooms in which somebody still has a meeting to come, something held, or an open invite. */
 export async function listRoomIdsAhead(db: Db, personId: string, now: Instant): Promise<string[]> {
   const meetings = await db
     .selectFrom('engagements')
     .innerJoin('meetings', 'meetings.id', 'engagements.meeting_id')
     .select('meetings.room_id')
     .where('engagements.person_id', '=', personId)
-    .where('meetings.status', '=', 'confirmed')
+    .where('meetings.status', 'in', ['held', 'confirmed'])
     .where('meetings.ends_at', '>', instant(now))
     .execute()
   const invites = await db
@@ -39,7 +39,7 @@ export async function forgetNameInReasons(db: TxDb, personId: string, instead: s
     .updateTable('meeting_changes')
     .set({ reason })
     .where('actor_id', '=', personId)
-    .where('kind', '=', 'cancelled')
+    .where('kind', 'in', ['cancelled', 'refused', 'withdrawn'])
     .where('request_id', 'is', null)
     .where('reason', 'like', '% left the room.')
     .execute()

@@ -1,4 +1,4 @@
-import { type Db, instant, type TxDb } from '#platform/database.ts'
+import { dateOrNull, type Db, instant, type TxDb } from '#platform/database.ts'
 import type { Instant } from '#time/instant.ts'
 import type { Interval } from '#time/interval.ts'
 
@@ -17,6 +17,9 @@ export async function insertMeeting(db: TxDb, meeting: Meeting, requestId: strin
       organizer_id: meeting.organizerId,
       booked_by_id: meeting.bookedById,
       invite_id: meeting.inviteId,
+      offering_id: meeting.offeringId,
+      schedule_id: meeting.hours?.scheduleId ?? null,
+      notice_minutes: meeting.hours?.noticeMinutes ?? null,
       call_id: meeting.callId,
       note: meeting.note,
       request_id: requestId,
@@ -80,7 +83,7 @@ export async function findBookedMeeting(
 
 /**
  * One person's meetings inside the range, by start: those that take place and they have not declined, and those cancelled
- * since `cancelledSince`.
+ * since `cancelledSince`. What was never confirmed is none.
  */
 export async function listMeetingsOf(
   db: Db,
@@ -93,6 +96,7 @@ export async function listMeetingsOf(
     .selectAll('meetings')
     .where('engagements.person_id', '=', personId)
     .where('engagements.rsvp', '<>', 'declined')
+    .where('meetings.held_until', 'is', null)
     .where('engagements.ends_at', '>', instant(range[0]))
     .where('engagements.starts_at', '<', instant(range[1]))
     .where((eb) =>
@@ -124,15 +128,42 @@ export async function findMeetingOfRequest(
   return row ? readMeeting(row, await listEngagements(db, row.id)) : null
 }
 
-/** Confirmed meetings of a room that are not over. */
+/** Meetings of a room that are not over, and what is held in it. */
 export async function listMeetingIdsToCome(db: Db, roomId: string, now: Instant): Promise<string[]> {
   const rows = await db
     .selectFrom('meetings')
     .select('id')
     .where('room_id', '=', roomId)
-    .where('status', '=', 'confirmed')
+    .where('status', 'in', ['held', 'confirmed'])
     .where('ends_at', '>', instant(now))
     .orderBy('id')
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/**
+ * What was held and has run out, the longest ago first: by the clock, or because somebody has already booked over it, by
+ * a clock that has been put back since.
+ */
+export async function listRunOutIds(db: Db, now: Instant, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('meetings')
+    .select('id')
+    .where('status', '=', 'held')
+    .where((eb) =>
+      eb.or([
+        eb('held_until', '<=', instant(now)),
+        eb.exists(
+          eb
+            .selectFrom('engagements')
+            .select('meeting_id')
+            .whereRef('engagements.meeting_id', '=', 'meetings.id')
+            .where('engagements.status', '=', 'released'),
+        ),
+      ]),
+    )
+    .orderBy('held_until')
+    .limit(limit)
     .execute()
   return rows.map((row) => row.id)
 }
@@ -149,6 +180,10 @@ type MeetingRow = {
   organizer_id: string
   booked_by_id: string
   invite_id: string | null
+  offering_id: string | null
+  schedule_id: string | null
+  notice_minutes: number | null
+  held_until: Instant | null
   call_id: string
   note: string
   created_at: Instant
@@ -168,6 +203,10 @@ function readMeeting(row: MeetingRow, people: Engagement[]): Meeting {
     organizerId: row.organizer_id,
     bookedById: row.booked_by_id,
     inviteId: row.invite_id,
+    offeringId: row.offering_id,
+    hours:
+      row.offering_id === null ? null : { scheduleId: row.schedule_id, noticeMinutes: row.notice_minutes },
+    heldUntil: row.held_until,
     callId: row.call_id,
     note: row.note,
     createdAt: row.created_at,
@@ -184,6 +223,7 @@ function changingColumns(meeting: Meeting) {
     ends_at: new Date(meeting.endsAt),
     starts_local: startsLocal(meeting),
     time_zone: meeting.timeZone,
+    held_until: dateOrNull(meeting.heldUntil),
     updated_at: new Date(meeting.updatedAt),
   }
 }

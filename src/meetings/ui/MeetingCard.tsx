@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 
 import { useMe } from '#accounts/ui/use-me.ts'
 import { AvatarRow } from '#kit/AvatarRow.tsx'
@@ -33,8 +33,15 @@ import { sayWhere } from './where.ts'
 import { useMeeting } from './use-meeting.ts'
 import { useSaying } from './use-saying.ts'
 
+type MeetingCardProps = Pick<CardProps, 'id'> & {
+  /** What else there is to know of it. */
+  about?: ReactNode
+  /** How it is answered, while its time is only held. */
+  answer?: ReactNode
+}
+
 /** A meeting in the room: the same card over its whole life, at its present time. */
-export function MeetingCard({ id }: Pick<CardProps, 'id'>) {
+export function MeetingCard({ id, about, answer }: MeetingCardProps) {
   const { meeting, error, reload } = useMeeting(id)
   if (error) return <FailedState title="This meeting could not be read" onRetry={reload} />
   if (!meeting) {
@@ -44,14 +51,17 @@ export function MeetingCard({ id }: Pick<CardProps, 'id'>) {
       </Card>
     )
   }
-  return <Shown meeting={meeting} />
+  return <Shown meeting={meeting} about={about} answer={answer} />
 }
 
-function Shown({ meeting }: { meeting: Meeting }) {
+function Shown({ meeting, about, answer }: { meeting: Meeting } & Omit<MeetingCardProps, 'id'>) {
   const { me } = useMe()
-  const now = useNow('minute')
+  // What is held ends to the second.
+  const now = useNow(meeting.status === 'held' ? 'second' : 'minute')
   const say = useSaying()
   const phase = phaseOf(meeting, now)
+  const isOff = phase === 'cancelled' || phase === 'released'
+  const isAhead = phase === 'to come' || phase === 'near' || phase === 'now'
   const startsAt = instantOf(meeting.startsAt)
   // Kept here and not with the buttons: those go when the meeting is cancelled, and the dialog has a word to say then.
   const [open, setOpen] = useState<Change | null>(null)
@@ -59,18 +69,19 @@ function Shown({ meeting }: { meeting: Meeting }) {
     <Card
       as="article"
       label={`Meeting, ${say.whole(startsAt, instantOf(meeting.endsAt))}`}
-      tone={phase === 'near' || phase === 'now' ? 'time' : phase === 'to come' ? 'plain' : 'muted'}
+      tone={tones[phase]}
     >
       <div className="flex gap-4">
-        <Leaf at={startsAt} isOver={phase === 'cancelled' || phase === 'over'} />
+        <Leaf at={startsAt} isOver={isOff || phase === 'over'} />
         <div className="min-w-0 flex-1">
           <div className="flex items-start justify-between gap-x-3 gap-y-1 narrow:flex-col-reverse">
-            <Times meeting={meeting} personId={me?.id} isStruck={phase === 'cancelled'} />
+            <Times meeting={meeting} personId={me?.id} isStruck={isOff} />
             <State meeting={meeting} phase={phase} now={now} />
           </div>
           <People meeting={meeting} personId={me?.id} />
-          <Where where={meeting.where} phase={phase} />
+          {isAhead && <Where where={meeting.where} />}
           {meeting.note && <p className="mt-2 whitespace-pre-wrap">{meeting.note}</p>}
+          {about}
         </div>
       </div>
       {(phase === 'to come' || phase === 'near') && (
@@ -81,15 +92,14 @@ function Shown({ meeting }: { meeting: Meeting }) {
           onChange={() => setOpen('new-times')}
         />
       )}
-      {phase !== 'cancelled' && phase !== 'over' && (
-        <Actions meeting={meeting} personId={me?.id} phase={phase} onChange={setOpen} />
-      )}
+      {phase === 'held' && answer}
+      {isAhead && <Actions meeting={meeting} personId={me?.id} phase={phase} onChange={setOpen} />}
       {phase === 'over' && mayMark(meeting, phase) && (
         <div className="mt-3 -ml-4">
           <WhoCame meeting={meeting} personId={me?.id} />
         </div>
       )}
-      {phase !== 'cancelled' && phase !== 'over' && <MeetingCopies meeting={meeting} personId={me?.id} />}
+      {isAhead && <MeetingCopies meeting={meeting} personId={me?.id} />}
       <MeetingHistory changes={meeting.changes} personId={me?.id} />
       {open === 'reschedule' && (
         <RescheduleDialog
@@ -146,12 +156,31 @@ function Times({
 }
 
 function State({ meeting, phase, now }: { meeting: Meeting; phase: Phase; now: number }) {
-  const tones = { cancelled: 'bad', over: 'neutral', now: 'time', near: 'time', 'to come': 'good' } as const
-  return <Chip tone={tones[phase]}>{sayPhase(phase, instantOf(meeting.startsAt), now)}</Chip>
+  return <Chip tone={chipTones[phase]}>{sayPhase(phase, instantOf(meeting.startsAt), now)}</Chip>
 }
 
-function Where({ where, phase }: { where: Meeting['where']; phase: Phase }) {
-  const words = phase === 'cancelled' || phase === 'over' ? '' : sayWhere(where)
+const tones = {
+  held: 'plain',
+  released: 'muted',
+  'to come': 'plain',
+  near: 'time',
+  now: 'time',
+  over: 'muted',
+  cancelled: 'muted',
+} as const
+
+const chipTones = {
+  held: 'time',
+  released: 'neutral',
+  'to come': 'good',
+  near: 'time',
+  now: 'time',
+  over: 'neutral',
+  cancelled: 'bad',
+} as const
+
+function Where({ where }: { where: Meeting['where'] }) {
+  const words = sayWhere(where)
   return words && <p className="mt-2 text-sm wrap-anywhere text-muted">{words}</p>
 }
 

@@ -70,6 +70,16 @@ function sayChange({ kind, actorName, aboutName, minutes, from, to }: Change, sa
   switch (kind) {
     case 'booked':
       return `${actorName} booked ${when(to)}`
+    case 'requested':
+      return `${actorName} asked for ${when(to)}`
+    case 'confirmed':
+      return `${actorName} said yes to ${when(to)}`
+    case 'refused':
+      return `${actorName} said no`
+    case 'withdrawn':
+      return `${actorName} took the request back`
+    case 'ran_out':
+      return 'Nobody answered in time'
     case 'rescheduled':
       return `${actorName} moved it from ${when(from)} to ${when(to)}`
     case 'cancelled':
