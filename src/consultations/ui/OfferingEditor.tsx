@@ -63,22 +63,20 @@ function Kept({ offeringId }: { offeringId: string }) {
 function Editor({ kept }: { kept: OwnOffering | null }) {
   const first = kept ? draftOf(kept) : emptyDraft()
   const [draft, setDraft] = useState(first)
-  const [isSaved, setSaved] = useState(false)
   const queries = useQueryClient()
   const navigate = useNavigate()
   const save = useMutation({
     mutationFn: (body: Draft) =>
       kept ? call(changeOffering, { params: { offeringId: kept.id }, body }) : call(makeOffering, { body }),
     onSuccess: async () => {
-      setSaved(true)
       await queries.invalidateQueries({ queryKey: ['own-offerings'] })
       showToast({ text: kept ? 'Saved.' : 'Saved. Turn it on when it is ready.', tone: 'good' })
-      void navigate({ to: listPath })
+      void navigate({ to: listPath, ignoreBlocker: true })
     },
   })
   const failure = useFailure(save.error)
   const change = (changed: Partial<Draft>) => setDraft((all) => ({ ...all, ...changed }))
-  const isUnsaved = !isSaved && JSON.stringify(draft) !== JSON.stringify(first)
+  const isUnsaved = JSON.stringify(draft) !== JSON.stringify(first)
   return (
     <Form className="mb-16 flex flex-col gap-8" failure={failure} onSubmit={() => save.mutate(draft)}>
       <UnsavedGuard isUnsaved={isUnsaved} />
