@@ -458,6 +458,7 @@ export type Messages = {
   sent_at: Timestamp
   edited_at: Timestamp | null
   deleted_at: Timestamp | null
+  told_by_itself: Generated<boolean>
 }
 
 export type NewTimes = {
@@ -482,7 +483,7 @@ export type Notices = {
   room_id: string | null
   title: string
   body: string
-  href: string
+  href: string | null
   told_at: Timestamp
   read_at: Timestamp | null
 }

@@ -118,12 +118,12 @@ async function openAll(config: Config, extras: Extras, opened: Closer[]): Promis
   opened.push(database.close)
   const sealer = await whenDatabaseIsThere({ config, connection, log }, () => prepare(config, database.db))
 
-  const outbox = createOutbox(config, sealer)
+  const now = extras.now ?? Date.now
+  const outbox = createOutbox(config, sealer, now)
   const mailer: Mailer = config.smtpUrl ? createSmtpMailer(config, config.smtpUrl) : outbox.mailer
   opened.push(() => mailer.close())
   const jobRunner = await createJobs(connection, jobs, log)
   opened.push(jobRunner.stop)
-  const now = extras.now ?? Date.now
   const channels = { mail: createMailChannel(mailer), push: { atOnce: 20, send: notifications.sendPush } }
   const push = createPushSender(config, await loadPushKeys(database.db, sealer))
   const app = createApp({ config, database, jobs: jobRunner, sealer, channels, push, log, now })

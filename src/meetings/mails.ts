@@ -1,12 +1,12 @@
 import type { CalendarPart, Mail } from '#platform/mail.ts'
 import { type Html, html, mailLink, mailPage, mailQuote, mailText, mailTime } from '#platform/html.ts'
-import { type Reader, sayDateTimeRange, sayDay, sayParts, sayTime } from '#time/display.ts'
+import { hourCycleIn, type Reader, sayDateTimeRange, sayDay, sayParts, sayTime } from '#time/display.ts'
 import type { Instant } from '#time/instant.ts'
 import { zoneCity } from '#time/time-zones.ts'
 import { cleanLine, cleanProse } from '#ical/plain-text.ts'
 
 import type { Holding, Invitation } from './invitation.ts'
-import type { Change, Span } from './meeting.ts'
+import { type Change, droppedBy, type Span } from './meeting.ts'
 
 /** Tells an attendee that a meeting does not move for all because they moved it in their calendar. */
 export function putBackMail({ to, time, url }: { to: string; time: string; url: string }): Mail {
@@ -110,7 +110,8 @@ function wordsOf(view: MeetingMail): Words {
   const { invitation, span, organizer, reader, note, names, roomName, change, now } = view
   const mine = readerOf(reader.timeZone, reader.hourCycle)
   const otherSide = organizer.personId === reader.personId ? view.booker : organizer
-  const theirs = readerOf(otherSide.timeZone, reader.hourCycle)
+  // By the reader's own clock.
+  const theirs = { ...mine, timeZone: otherSide.timeZone }
   const range = (time: Span, as: Reader) => sayDateTimeRange([time.startsAt, time.endsAt], as, { now })
   const room = name(roomName)
   const short = `${sayDay(span.startsAt, mine, { now })}, ${sayTime(span.startsAt, mine)}`
@@ -150,7 +151,7 @@ function titleOf(view: MeetingMail): string {
       return `Meeting moved by ${actor}`
     case 'meeting_cancelled':
       if (change.kind === 'declined') return 'Declined, and out of your calendar'
-      if (change.kind === 'left') return 'You are no longer expected at the meeting'
+      if (droppedBy(change) !== null) return 'You are no longer expected at the meeting'
       return `Meeting cancelled by ${actor}`
   }
 }
@@ -269,7 +270,7 @@ function leafOf(at: Instant, { timeZone, hourCycle }: MeetingMail['reader']) {
 
 // Mails have no browser to ask for a locale; the words around the times are English.
 function readerOf(timeZone: string, hourCycle: 12 | 24 | null): Reader {
-  return { timeZone, locale: 'en-GB', hourCycle: hourCycle ?? 24 }
+  return { timeZone, locale: 'en-GB', hourCycle: hourCycle ?? hourCycleIn(timeZone) }
 }
 
 function name(text: string): string {

@@ -28,6 +28,7 @@ export const changeKinds = [
   'declined',
   'accepted',
   'left',
+  'removed',
   'late',
   'missed',
   'came',
@@ -271,18 +272,28 @@ export function withoutPerson(
 ): Changed | undefined {
   const role = roleOf(meeting, leaver.personId)
   if (!isToCome(meeting, now) || !role) return undefined
+  const { removedById } = leaver
   const cause = { actorId: leaver.personId, reason: '', requestId: null, now }
   const people = meeting.people.filter((one) => one.personId !== leaver.personId)
   if (role === 'organizer' || people.length < 2) {
-    const { removedById } = leaver
     if (removedById === null) return cancelled(meeting, { ...cause, reason: `${leaver.name} left the room.` })
     const reason = `Its ${role} was removed from the room.`
     return cancelled(meeting, { ...cause, actorId: removedById, reason })
   }
+  const line =
+    removedById === null
+      ? lineOf('left', cause)
+      : { ...lineOf('removed', { ...cause, actorId: removedById }), aboutId: leaver.personId }
   return {
     meeting: { ...meeting, people, sequence: meeting.sequence + 1, updatedAt: now },
-    change: { ...lineOf('left', cause), from: null, to: null },
+    change: { ...line, from: null, to: null },
   }
+}
+
+/** Who is in the meeting no more by this change: they left the room, or were removed from it; null for any other. */
+export function droppedBy({ kind, actorId, aboutId = null }: Pick<Change, 'kind' | 'actorId' | 'aboutId'>) {
+  if (kind === 'left') return actorId
+  return kind === 'removed' ? aboutId : null
 }
 
 /** Guards what only a meeting that takes place has. Throws refusals. */

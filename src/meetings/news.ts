@@ -1,4 +1,4 @@
-import { type Reader, sayDayLong, sayTime } from '#time/display.ts'
+import { hourCycleIn, type Reader, sayDayLong, sayTime } from '#time/display.ts'
 import { type Instant, toIso } from '#time/instant.ts'
 
 import type { Invite } from './invite.ts'
@@ -18,7 +18,7 @@ export function newsOfChange(
   change: Omit<Change, 'number'>,
   nameOf: NameOf,
 ): News | undefined {
-  if (change.kind === 'left') return undefined
+  if (change.kind === 'left' || change.kind === 'removed') return undefined
   return {
     body: [sentenceOf(meeting, change, nameOf), change.reason].filter(Boolean).join(' '),
     detail: {
@@ -164,8 +164,11 @@ export function newsOfWaiting(inviteId: string, names: readonly string[]): News 
 }
 
 /** `Thursday, 5 November 2026, 10:00 (Europe/Lisbon)`: a moment as somebody's clock shows it. */
-export function spellMoment(at: Instant, timeZone: string): string {
-  const reader = readerIn(timeZone)
+export function spellMoment(
+  at: Instant,
+  { timeZone, hourCycle }: { timeZone: string; hourCycle: 12 | 24 | null },
+): string {
+  const reader: Reader = { timeZone, locale: 'en-GB', hourCycle: hourCycle ?? hourCycleIn(timeZone) }
   return `${sayDayLong(at, reader, { year: true })}, ${sayTime(at, reader)} (${timeZone})`
 }
 
@@ -189,7 +192,7 @@ export function spellTimeFor(
   { startsAt, endsAt }: Pick<Meeting, 'startsAt' | 'endsAt'>,
   { timeZone, hourCycle }: { timeZone: string; hourCycle: 12 | 24 | null },
 ): string {
-  const reader: Reader = { timeZone, locale: 'en-GB', hourCycle: hourCycle ?? 24 }
+  const reader: Reader = { timeZone, locale: 'en-GB', hourCycle: hourCycle ?? hourCycleIn(timeZone) }
   const day = sayDayLong(startsAt, reader, { year: true })
   return `${day}, ${sayTime(startsAt, reader)}–${sayTime(endsAt, reader)} (${timeZone})`
 }
@@ -228,7 +231,7 @@ function sentenceOf(meeting: Meeting, change: Omit<Change, 'number'>, nameOf: Na
     case 'booked':
       return `${actor} booked a meeting with ${nameOf(otherThan(change.actorId, meeting))}: ${time}.`
     case 'requested':
-      return `${actor} asks ${nameOf(meeting.organizerId)} for a time: ${time}. It is held until ${spellMoment(meeting.heldUntil ?? meeting.startsAt, meeting.timeZone)}.`
+      return `${actor} asks ${nameOf(meeting.organizerId)} for a time: ${time}. It is held until ${spellMoment(meeting.heldUntil ?? meeting.startsAt, { ...meeting, hourCycle: 24 })}.`
     case 'confirmed':
       return `${actor} said yes. The meeting is on ${time}.`
     case 'refused':

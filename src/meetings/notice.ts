@@ -1,6 +1,6 @@
 import { type PlaceKind, placeNames } from '#calls/place.ts'
 import { cleanLine } from '#ical/plain-text.ts'
-import { sayDateTimeRange, sayDay, sayTime } from '#time/display.ts'
+import { hourCycleIn, sayDateTimeRange, sayDay, sayTime } from '#time/display.ts'
 
 import type { Change, Meeting } from './meeting.ts'
 
@@ -8,7 +8,7 @@ type Notice = {
   kind: 'meeting_new' | 'meeting_changed' | 'meeting_cancelled' | 'consultation_new'
   title: string
   text: string
-  href: string
+  href: string | null
 }
 
 type Reader = { timeZone: string; hourCycle: 12 | 24 | null }
@@ -22,8 +22,10 @@ export function noticeOf(view: {
   reader: Reader & { id: string }
   roomName: string
   nameOf: (personId: string) => string
+  /** Whether the reader is in the room still. */
+  isMember: boolean
 }): Notice {
-  const { meeting, change, reader, roomName, nameOf } = view
+  const { meeting, change, reader, roomName, nameOf, isMember } = view
   const actor = cleanLine(nameOf(change.actorId), nameLength) || 'Somebody'
   // To who offers them, what is booked of their hours is another matter than a meeting.
   const isConsultation = meeting.offeringId !== null && change.kind === 'booked'
@@ -32,7 +34,7 @@ export function noticeOf(view: {
     kind: isOffered ? 'consultation_new' : (kinds[change.kind] ?? 'meeting_changed'),
     title: `${isConsultation ? 'Consultation' : 'Meeting'} ${verbs[change.kind] ?? 'changed'} by ${actor}`,
     text: `${sayWhen(meeting, reader)}, in ${cleanLine(roomName, nameLength)}.`,
-    href: `/rooms/${meeting.roomId}`,
+    href: isMember ? `/rooms/${meeting.roomId}` : null,
   }
 }
 
@@ -83,7 +85,7 @@ function sayWhen({ startsAt, endsAt }: Meeting, reader: Reader): string {
 }
 
 function asReader({ timeZone, hourCycle }: Reader) {
-  return { timeZone, locale: 'en-GB', hourCycle: hourCycle ?? 24 }
+  return { timeZone, locale: 'en-GB', hourCycle: hourCycle ?? hourCycleIn(timeZone) }
 }
 
 const endings: Partial<Record<Change['kind'], (actor: string) => string>> = {
@@ -97,6 +99,7 @@ const kinds: Partial<Record<Change['kind'], Notice['kind']>> = {
   confirmed: 'meeting_new',
   cancelled: 'meeting_cancelled',
   left: 'meeting_cancelled',
+  removed: 'meeting_cancelled',
 }
 
 const verbs: Partial<Record<Change['kind'], string>> = {
@@ -107,4 +110,5 @@ const verbs: Partial<Record<Change['kind'], string>> = {
   accepted: 'accepted',
   declined: 'declined',
   left: 'left',
+  removed: 'closed to you',
 }

@@ -6,7 +6,7 @@ import { parseWallTime } from '#time/wall-time.ts'
 
 import type { Device } from './device.ts'
 import { channels, noticeKinds, type NoticeRecord } from './notice.ts'
-import { messageChoices } from './room-wishes.ts'
+import { messageChoices, type MutedRoom } from './room-wishes.ts'
 
 /** Told in a person's own stream when what stands under their bell has changed. */
 export const noticesEvent = 'notices.changed'
@@ -20,8 +20,8 @@ const notice = z.object({
   roomId: id.nullable(),
   title: z.string(),
   text: z.string(),
-  /** A path inside Parley. */
-  href: z.string(),
+  /** A path inside Parley; null where it would lead nowhere any more. */
+  href: z.string().nullable(),
   toldAt: instantText,
   isRead: z.boolean(),
 })
@@ -138,6 +138,8 @@ const settings = z.object({
   quietHours,
   /** What one wants of rooms that have no choice of their own. */
   rooms: ofAllRooms,
+  /** Rooms of whose messages one is told nothing for the moment, and until when. */
+  mutedRooms: z.array(z.object({ roomId: id, until: instantText })),
 })
 export type NotificationSettings = z.infer<typeof settings>
 
@@ -269,3 +271,19 @@ export const dropUnsent = route({
   params: z.object({ unsentId: id }),
   reply: done,
 })
+
+/** What one wants to be told, as it is sent. */
+export function presentSettings(kept: {
+  wishes: NotificationSettings['wishes']
+  quietHours: NotificationSettings['quietHours']
+  rooms: NotificationSettings['rooms']
+  mutedRooms: readonly MutedRoom[]
+}): NotificationSettings {
+  const { wishes, quietHours, rooms, mutedRooms } = kept
+  return {
+    wishes,
+    quietHours,
+    rooms,
+    mutedRooms: mutedRooms.map(({ roomId, until }) => ({ roomId, until: toIso(until) })),
+  }
+}

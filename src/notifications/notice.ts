@@ -24,8 +24,8 @@ export type NoticeRecord = {
   roomId: string | null
   title: string
   text: string
-  /** A path inside Parley. */
-  href: string
+  /** A path inside Parley; null where it would lead nowhere any more. */
+  href: string | null
   toldAt: Instant
   readAt: Instant | null
 }

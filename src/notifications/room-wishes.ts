@@ -18,6 +18,9 @@ export type OwnRoomWishes = {
   mutedUntil: Instant | null
 }
 
+/** A room that is muted, and until when. */
+export type MutedRoom = { roomId: string; until: Instant }
+
 /** What people would choose: everything, for a room one is in is a conversation one wants. */
 export const usualRoomWishes: DefaultRoomWishes = { messages: 'everything', meetings: true }
 

@@ -44,10 +44,12 @@ export const routes: readonly Handler[] = [
     await removeDevice(app, caller, params.deviceId)
     return done
   }),
-  handle(contract.readSettings, ({ app, caller }) => readSettings(app, caller)),
+  handle(contract.readSettings, async ({ app, caller }) =>
+    contract.presentSettings(await readSettings(app, caller)),
+  ),
   handle(contract.saveSettings, async ({ app, caller, body }) => {
     await saveSettings(app, caller, body)
-    return await readSettings(app, caller)
+    return contract.presentSettings(await readSettings(app, caller))
   }),
   handle(contract.readMailStop, async ({ app, params }) => {
     const { kind, roomId } = await readStop(app, params.token)

@@ -82,6 +82,8 @@ export class DeliveryTrouble extends Error {
 /** A mail as the outbox page sees it. */
 export type SentMail = {
   id: string
+  /** Rises with every mail under the same key. */
+  version: number
   state: string
   createdAt: Instant
   mail: Mail | null
@@ -210,13 +212,14 @@ export async function sendDueDeliveries(app: App, name: ChannelName): Promise<vo
 export async function listRecentMails(db: Db, sealer: Sealer, limit: number): Promise<SentMail[]> {
   const rows = await db
     .selectFrom('deliveries')
-    .select(['id', 'key', 'state', 'created_at', 'wanted', 'last_error'])
+    .select(['id', 'version', 'key', 'state', 'created_at', 'wanted', 'last_error'])
     .where('channel', '=', 'mail')
     .orderBy('created_at', 'desc')
     .limit(limit)
     .execute()
   return rows.map((row) => ({
     id: row.id,
+    version: row.version,
     state: row.state,
     createdAt: row.created_at,
     mail: openWanted(sealer, row.key, row.wanted) as Mail | null,

@@ -10,12 +10,16 @@ import type { Mailer } from './mail.ts'
 import { pageHeaders } from './pages.ts'
 import { missing } from './refusal.ts'
 import type { Sealer } from './sealing.ts'
-import { toIso } from '#time/instant.ts'
+import { type Instant, toIso } from '#time/instant.ts'
 
 /** Where mails go while there is no mail server: a page on this machine only. `url` is undefined when there is one. */
 export type Outbox = { mailer: Mailer; routes: readonly Handler[]; url: string | undefined }
 
 const mailsShown = 100
+
+/** A mail on the page; the name of one that was handed over is its Message-ID, which has its row in it. */
+type PageMail = Pick<SentMail, 'mail' | 'createdAt' | 'lastError'>
+type ShownMail = PageMail & { name: string }
 
 const readOutbox = route({
   method: 'GET',
@@ -28,8 +32,15 @@ const readOutbox = route({
 })
 
 /** The page exists only without SMTP_URL and on a loopback address. Its key comes from the secret key, so open tabs outlive a restart. */
-export function createOutbox(config: Config, sealer: Sealer): Outbox {
-  const mailer: Mailer = { send: async () => undefined, close: () => undefined }
+export function createOutbox(config: Config, sealer: Sealer, now: () => Instant): Outbox {
+  const shown: ShownMail[] = []
+  const mailer: Mailer = {
+    async send({ messageId, ...mail }) {
+      shown.unshift({ name: messageId, mail, createdAt: now(), lastError: null })
+      shown.splice(mailsShown)
+    },
+    close: () => undefined,
+  }
   if (config.smtpUrl || !isLoopback(config.publicUrl.hostname)) return { mailer, routes: [], url: undefined }
   const key = sealer.secretFor('outbox')
   const reading = handle(readOutbox, async ({ app, query, request, reply }) => {
@@ -43,7 +54,8 @@ export function createOutbox(config: Config, sealer: Sealer): Outbox {
       reply.code(404)
       return keylessPage(nonce)
     }
-    return outboxPage(await listRecentMails(app.db, app.sealer, mailsShown), nonce)
+    const kept = await listRecentMails(app.db, app.sealer, mailsShown)
+    return outboxPage(withOvertaken(kept, shown), nonce)
   })
   return { mailer, routes: [reading], url: `${config.publicUrl.origin}/outbox?key=${key}` }
 }
@@ -53,7 +65,15 @@ function stripMapped(address: string): string {
   return address.replace(/^::ffff:/, '')
 }
 
-function outboxPage(mails: readonly SentMail[], nonce: string): string {
+// A later mail under the same key takes the place of the one before in the table. While this process runs, what was handed over
+// before is shown as well.
+function withOvertaken(kept: readonly SentMail[], handedOver: readonly ShownMail[]): PageMail[] {
+  const stands = (one: ShownMail) => kept.some(({ id, version }) => one.name.startsWith(`<${id}.${version}@`))
+  const overtaken = handedOver.filter((one) => !stands(one))
+  return [...kept, ...overtaken].toSorted((one, other) => other.createdAt - one.createdAt)
+}
+
+function outboxPage(mails: readonly PageMail[], nonce: string): string {
   return page(
     nonce,
     html`<p class="muted">No mail server is set (SMTP_URL), so mails are shown here and nowhere else. Newest first.</p>
@@ -96,7 +116,7 @@ ${content}
 </html>`}`
 }
 
-function presentMail({ mail, createdAt, lastError }: SentMail): Html {
+function presentMail({ mail, createdAt, lastError }: PageMail): Html {
   if (!mail) return html``
   return html`<article>
 <h2>${mail.subject}</h2>

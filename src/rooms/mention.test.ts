@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest'
 
-import { keepMentions, listMentioned, matchMembers, mentionAt, mentionedBy, showMentions } from './mention.ts'
+import {
+  keepMentions,
+  listMentioned,
+  matchMembers,
+  mentionAt,
+  mentionedBy,
+  showMentions,
+  tellApart,
+} from './mention.ts'
 
 const ben = { personId: '01a21d35-486d-78d6-9ccf-90d522625569', name: 'Ben' }
 const benCarter = { personId: '01a21d35-486d-78d6-9ccf-90d522625570', name: 'Ben Carter' }
@@ -32,6 +40,31 @@ describe('a mention', () => {
     const kept = keepMentions('Hi @Ben', members)
     expect(showMentions(kept, [{ ...ben, name: 'Benjamin' }])).toBe('Hi @Benjamin')
     expect(showMentions(kept, [])).toBe('Hi @Ben')
+  })
+
+  test.each([
+    ['a span', 'Write `@Ben` to @Ben', 1],
+    ['a span of two marks', '``@Ben ` @Ben``', 0],
+    ['a mark alone', 'It is ` and @Ben', 1],
+    ['a block', 'Look:\n```\n@Ben\n```\n@Ben Carter', 1],
+    ['a block without an end', '@Ben\n~~~ text\n@Ben', 1],
+  ])('is none within code: %s', (_, text, count) => {
+    const kept = keepMentions(text, members)
+    expect(kept.match(/person:/g)?.length ?? 0).toBe(count)
+    expect(listMentioned(kept)).toHaveLength(count)
+  })
+
+  test('of one of two with the same name says which', () => {
+    const here = { timeZone: 'Europe/Lisbon' }
+    const apart = tellApart([
+      { ...ben, ...here },
+      { ...benCarter, name: 'Ben', timeZone: 'America/New_York' },
+      { ...odd, name: 'Ben', ...here },
+      { personId: 'eve', name: 'Eve', ...here },
+    ])
+    expect(apart.map(({ name }) => name)).toEqual(['Ben (Lisbon)', 'Ben (New York)', 'Ben (Lisbon) 2', 'Eve'])
+    expect(listMentioned(keepMentions('@Ben (New York), and @Ben', apart))).toEqual([benCarter.personId])
+    expect(listMentioned(keepMentions('@Ben (Lisbon) 2', apart))).toEqual([odd.personId])
   })
 
   test('is told from other links', () => {

@@ -1,4 +1,6 @@
-/** Somebody who can be mentioned: a member of the room. */
+import { zoneCity } from '#time/time-zones.ts'
+
+/** Somebody who can be mentioned: a member of the room, by a name that no other member has. */
 export type Mentionable = { personId: string; name: string }
 
 /*
@@ -7,6 +9,31 @@ export type Mentionable = { personId: string; name: string }
  */
 const shape = /\[@([^\]\n]{1,200})\]\(person:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\)/g
 
+// What is code is shown as it stands: fenced blocks, to their end or the text's, and spans (CommonMark §4.5, §6.1).
+const code =
+  /^ {0,3}(`{3,}|~{3,})[^\n]*(?:\n[\s\S]*?(?:^ {0,3}\1[`~]* *$|$(?![\s\S]))|$)|(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\2(?!`)/gm
+
+/**
+ * The members by names that tell them apart: who shares theirs goes by their city, too, as everybody in the room sees it, and
+ * where that is the same, by a number in the order of the list.
+ */
+export function tellApart(
+  members: readonly { personId: string; name: string; timeZone: string }[],
+): Mentionable[] {
+  const placed = members.map((member) => ({
+    ...member,
+    name: isShared(members, member) ? `${member.name} (${zoneCity(member.timeZone)})` : member.name,
+  }))
+  return placed.map(({ personId, name }, index) => {
+    const before = placed.slice(0, index).filter((one) => one.name === name).length
+    return { personId, name: before === 0 ? name : `${name} ${before + 1}` }
+  })
+}
+
+function isShared(members: readonly { name: string }[], { name }: { name: string }): boolean {
+  return members.filter((one) => one.name === name).length > 1
+}
+
 /** The person that a link leads to, or undefined. */
 export function mentionedBy(href: string): string | undefined {
   return /^person:([0-9a-f-]{36})$/.exec(href)?.[1]
@@ -14,21 +41,33 @@ export function mentionedBy(href: string): string | undefined {
 
 /** Who is mentioned in a message. */
 export function listMentioned(body: string): string[] {
-  return [...new Set([...body.matchAll(shape)].flatMap(([, , personId]) => personId ?? []))]
+  return [
+    ...new Set([...body.replaceAll(code, ' ').matchAll(shape)].flatMap(([, , personId]) => personId ?? [])),
+  ]
 }
 
-/** The text as it is kept: every `@` with a member's whole name becomes a mention. The longest name counts. */
+/** The text as it is kept: every `@` with a member's whole name becomes a mention, outside of code. The longest name counts. */
 export function keepMentions(text: string, members: readonly Mentionable[]): string {
   const byLength = [...members].sort((one, other) => other.name.length - one.name.length)
   if (byLength.length === 0) return text
   const names = byLength.map(({ name }) => escapePattern(name)).join('|')
-  return text.replace(
-    new RegExp(`(?<![\\p{L}\\p{N}\\[])@(${names})(?![\\p{L}\\p{N}])`, 'gu'),
-    (_, name: string) => {
+  const written = new RegExp(`(?<![\\p{L}\\p{N}\\[])@(${names})(?![\\p{L}\\p{N}])`, 'gu')
+  return outsideCode(text, (words) =>
+    words.replace(written, (_, name: string) => {
       const member = byLength.find((one) => one.name === name)
       return member ? `[@${labelOf(name)}](person:${member.personId})` : `@${name}`
-    },
+    }),
   )
+}
+
+function outsideCode(text: string, change: (words: string) => string): string {
+  let done = 0
+  let changed = ''
+  for (const match of text.matchAll(code)) {
+    changed += change(text.slice(done, match.index)) + match[0]
+    done = match.index + match[0].length
+  }
+  return changed + change(text.slice(done))
 }
 
 /** The text as one writes it: mentions by the present name. */

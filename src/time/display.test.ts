@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import {
+  hourCycleIn,
   type Reader,
   sayDateTimeRange,
   sayDay,
@@ -125,4 +126,18 @@ test('parts of a date are those of the reader’s own day', () => {
   expect(sayParts(at, tokyo, { weekday: 'short' })).toBe('Wed')
   expect(sayParts(at, tokyo, { day: 'numeric', month: 'short' })).toBe('4 Nov')
   expect(sayParts('2026-11-03', tokyo, { month: 'short', year: '2-digit' })).toBe('Nov 26')
+})
+
+test.each([
+  ['America/New_York', 12],
+  ['Asia/Kolkata', 12],
+  ['Asia/Calcutta', 12],
+  ['Australia/Sydney', 12],
+  ['Europe/Lisbon', 24],
+  ['Europe/London', 24],
+  ['Asia/Tokyo', 24],
+  ['America/Sao_Paulo', 24],
+  ['UTC', 24],
+] as const)('clocks in %s show %i hours', (zone, hours) => {
+  expect(hourCycleIn(zone)).toBe(hours)
 })

@@ -1,6 +1,6 @@
 import { DAY, HOUR, type Instant, MINUTE, SECOND } from './instant.ts'
 import type { Interval } from './interval.ts'
-import { offsetLabel } from './time-zones.ts'
+import { countryCodesOf, offsetLabel } from './time-zones.ts'
 import { dayNumberOf, type LocalDate, type WallTime } from './wall-time.ts'
 import { dateAt, isRepeated, wallOf } from './zone.ts'
 
@@ -52,6 +52,19 @@ export function sayWallTime(time: WallTime, hourCycle: 12 | 24): string {
   const [hour = 0, minute = 0] = time.split(':').map(Number)
   const minutes = minute === 0 ? '' : `:${String(minute).padStart(2, '0')}`
   return `${hour % 12 || 12}${minutes}\u00a0${hour < 12 ? 'AM' : 'PM'}`
+}
+
+/**
+ * What clocks show where a zone is used, for readers of whom no more is known: 12 hours only where every country in it has them.
+ */
+export function hourCycleIn(timeZone: string): 12 | 24 {
+  const codes = countryCodesOf(timeZone)
+  return codes.length > 0 && codes.every((code) => hourCycleOf(spokenIn(code)) === 12) ? 12 : 24
+}
+
+// In the language most people speak there: `BR` → `pt-BR`.
+function spokenIn(code: string): string {
+  return `${new Intl.Locale(`und-${code}`).maximize().language}-${code}`
 }
 
 /** What the clocks of a region show (CLDR). */

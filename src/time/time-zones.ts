@@ -26,12 +26,14 @@ const replaced: Record<string, string> = {
   'Pacific/Truk': 'Pacific/Chuuk',
 }
 
+type Country = { code: string; name: string }
+
 /** Folded, each word between spaces: the names of the place, and these with all else it can be found by. */
 type Searchable = TimeZone & { places: string; words: string }
 
 let listed: readonly TimeZone[] | undefined
 let indexed: readonly Searchable[] | undefined
-let countries: ReadonlyMap<string, string[]> | undefined
+let countries: ReadonlyMap<string, Country[]> | undefined
 
 /** Every zone there is to choose, UTC first, then by region and city. */
 export function listTimeZones(): readonly TimeZone[] {
@@ -63,6 +65,11 @@ export function offsetLabel(zone: string, at: Instant): string {
   const hours = Math.floor(Math.abs(minutes) / 60)
   const rest = Math.abs(minutes) % 60
   return `UTC${minutes < 0 ? '−' : '+'}${hours}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`
+}
+
+/** The countries a zone is used in, by their codes (ISO 3166); none of `UTC`, or where the platform does not know. */
+export function countryCodesOf(zone: string): readonly string[] {
+  return (countriesByZone().get(zoneOfToday(zone)) ?? []).map(({ code }) => code)
 }
 
 /**
@@ -117,7 +124,7 @@ function searchable(timeZone: TimeZone, at: Instant): Searchable {
   const { zone, city, region } = timeZone
   const names = longNames(zone, at)
   const former = Object.keys(replaced).filter((name) => replaced[name] === zone)
-  const countryNames = countriesByZone().get(zone) ?? []
+  const countryNames = (countriesByZone().get(zone) ?? []).map(({ name }) => name)
   const places = ` ${fold([zone, city, region, ...former.map(lastPart), ...countryNames].join(' '))} `
   return { ...timeZone, places, words: `${places}${fold(names.join(' '))} ${names.map(initials).join(' ')} ` }
 }
@@ -139,16 +146,16 @@ function initials(name: string): string {
     .join(' ')
 }
 
-/** The countries each zone is used in, in English, where the platform knows them. */
-function countriesByZone(): ReadonlyMap<string, string[]> {
+/** The countries each zone is used in, where the platform knows them. */
+function countriesByZone(): ReadonlyMap<string, Country[]> {
   countries ??= readCountries()
   return countries
 }
 
-function readCountries(): ReadonlyMap<string, string[]> {
+function readCountries(): ReadonlyMap<string, Country[]> {
   const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
   const letters = Array.from({ length: 26 }, (_, index) => String.fromCodePoint(65 + index))
-  const found = new Map<string, string[]>()
+  const found = new Map<string, Country[]>()
   for (const code of letters.flatMap((first) => letters.map((second) => first + second))) {
     const name = names.of(code)
     const locale = new Intl.Locale(`und-${code}`)
@@ -156,7 +163,7 @@ function readCountries(): ReadonlyMap<string, string[]> {
     if (name === undefined || locale.region !== code || typeof locale.getTimeZones !== 'function') continue
     for (const listedName of locale.getTimeZones() ?? []) {
       const zone = replaced[listedName] ?? findTimeZone(listedName) ?? listedName
-      found.set(zone, [...(found.get(zone) ?? []), name])
+      found.set(zone, [...(found.get(zone) ?? []), { code, name }])
     }
   }
   return found

@@ -33,6 +33,10 @@ test.describe('a time that goes while it is looked at', () => {
     await expect(times(ben.page)).toHaveText([/^10:00/, /^10:30/, /^11:00/, /^11:30/])
     await times(ben.page).first().click()
     await ben.page.getByLabel('A word with it (optional)').fill('I bring the plans.')
+    // Nothing is lost by loading the page again.
+    await ben.page.reload()
+    await expect(ben.page.getByRole('group', { name: 'The time you chose' })).toContainText('10:00')
+    await expect(ben.page.getByLabel('A word with it (optional)')).toHaveValue('I bring the plans.')
     await book(chiyo.client, forChiyo, `${monday}T14:00:00Z`)
     await ben.page.getByRole('button', { name: 'Confirm' }).click()
 

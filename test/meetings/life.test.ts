@@ -212,6 +212,9 @@ describe('answering', () => {
     ])
     expect((await respond(eve, 'accepted')).body.meeting.myRsvp).toBe('accepted')
     expect((await systemMessages(eve, roomId)).at(-1).detail.type).toBe('meeting.accepted')
+    // That they do not come stands under the bell no longer than it is so.
+    const after = (await organizer.get('/api/notices')).body.notices
+    expect(after).not.toContainEqual(expect.objectContaining(refusal))
     expect((await read(organizer)).sequence).toBe(0)
     expect((await respond(organizer, 'declined')).body.error.code).toBe('not_asked')
     expect((await respond(booker, 'declined')).body.error.code).toBe('not_asked')
@@ -268,6 +271,25 @@ describe('who comes and goes', () => {
       actorName: 'Chiyo Tanaka',
       reason: 'Its organizer was removed from the room.',
     })
+  })
+
+  test('whoever is removed is told by whom, and what they were told leads nowhere any more', async () => {
+    await chiyo.delete(`/api/rooms/${roomId}/members/${eve.personId}`)
+    const dropped = await eventually(
+      () => read(chiyo),
+      (meeting) => meeting.people.length === 3,
+    )
+    expect(dropped.changes.at(-1)).toMatchObject({
+      kind: 'removed',
+      actorName: 'Chiyo Tanaka',
+      aboutName: 'Eve Moreau',
+    })
+    const { notices } = (await eve.get('/api/notices')).body
+    const here = notices.filter((one: Answer['body']) => one.roomId === roomId)
+    expect(here).toContainEqual(
+      expect.objectContaining({ kind: 'meeting_cancelled', title: 'Meeting closed to you by Chiyo Tanaka' }),
+    )
+    expect(here.map((one: Answer['body']) => one.href)).toEqual(here.map(() => null))
   })
 
   test('without anybody but its organizer a meeting is cancelled', async () => {

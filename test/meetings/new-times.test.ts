@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Answer, type Client, makeRoom, newKey, startTestApp, type TestApp } from '#test/support/app.ts'
 
 import { bookFor, cards, crowd, eventually, offerOf, sendOffer, startsOf, systemMessages } from './offers.ts'
+import { codeOf, makeRoomOfFour, type RoomOfFour } from './room-of-four.ts'
 
 let parley: TestApp
 let eve: Client
@@ -11,20 +12,16 @@ let roomId: string
 let organizer: Client
 let booker: Client
 let meetingId: string
+let read: RoomOfFour['read']
 
 beforeAll(async () => {
   parley = await startTestApp()
-  eve = await parley.as('eve')
 })
 
 afterAll(() => parley.stop())
 
-// Monday 10:00 to 10:30, in a room of the organizer, the booker, somebody who is only asked, and its owner.
 beforeEach(async () => {
-  parley.clock.set('2026-10-23T10:00:00Z')
-  roomId = await makeRoom(eve, [])
-  ;[organizer, booker, attendee] = (await crowd(parley, roomId, 3)) as [Client, Client, Client]
-  meetingId = await bookFor(booker, await sendOffer(organizer, roomId), '2026-10-26T10:00:00Z')
+  ;({ roomId, meetingId, owner: eve, organizer, booker, attendee, read } = await makeRoomOfFour(parley))
 })
 
 const week = 'from=2026-10-20T00:00:00Z&to=2026-12-01T00:00:00Z'
@@ -60,14 +57,6 @@ function close(client: Client): Promise<Answer> {
 
 function slots(client: Client): Promise<Answer> {
   return client.get(`/api/meetings/${meetingId}/new-times/slots?${week}`)
-}
-
-async function read(client: Client): Promise<Answer['body']> {
-  return (await client.get(`/api/meetings/${meetingId}`)).body.meeting
-}
-
-function codeOf(answer: Answer): [number, string] {
-  return [answer.status, answer.body.error.code]
 }
 
 describe('new times for a meeting that stands', () => {

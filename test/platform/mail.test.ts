@@ -6,6 +6,34 @@ import { type Arrived, type MailServer, startMailServer } from '#test/support/ma
 
 const quarterHour = 15 * 60_000
 
+test('without a mail server the outbox page shows every mail, also those that a later one took the place of', async () => {
+  const parley = await startTestApp()
+  const deliver = (subject: string) =>
+    parley.app.transaction((tx) =>
+      tx.deliver({
+        key: 'one-thing',
+        personId: null,
+        mail: { to: 'eve@parley.test', subject, text: subject, html: subject },
+      }),
+    )
+  const page = async () => {
+    const key = parley.app.sealer.secretFor('outbox')
+    const answer = await fetch(`${parley.url}/outbox?key=${key}`, { headers: { accept: 'text/html' } })
+    return [...(await answer.text()).matchAll(/<h2>(.*?)<\/h2>/g)].map(([, subject]) => subject)
+  }
+  const isSent = async (version: number) => {
+    const rows = parley.app.db.selectFrom('deliveries').select(['state', 'version'])
+    expect(await rows.executeTakeFirst()).toEqual({ state: 'sent', version })
+  }
+  await deliver('Booked')
+  await vi.waitFor(() => isSent(1), { timeout: 10_000 })
+  parley.clock.advance(1000)
+  await deliver('Cancelled')
+  await vi.waitFor(() => isSent(2), { timeout: 10_000 })
+  expect(await page()).toEqual(['Cancelled', 'Booked'])
+  await parley.stop()
+})
+
 describe('mail over SMTP', () => {
   let server: MailServer
   let inbox: Arrived[]

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { keepMentions } from '#rooms/mention.ts'
-import { chores } from '#rooms'
+import { chores, postCard } from '#rooms'
 import { type Client, makeRoom, newKey, startTestApp, type TestApp } from '#test/support/app.ts'
 import { makeSubscriber } from '#test/support/fakes/push/fake-push.ts'
 import { MINUTE, SECOND } from '#time/instant.ts'
@@ -162,6 +162,22 @@ describe('a push about unread messages', () => {
       .execute()
     return rows.map(({ state }) => state)
   }
+
+  test('is not sent of a card that is told by itself', async () => {
+    await testApp.app.transaction((tx) =>
+      postCard(tx, {
+        roomId: pair,
+        actorId: ana.personId,
+        kind: 'counter-offer',
+        id: newKey(),
+        body: 'Other times',
+        toldByItself: true,
+      }),
+    )
+    await afterwards(4 * MINUTE)
+    expect(await mailsTo(ben, pair)).toMatchObject({ count: 0 })
+    expect(await bellOf(ben, pair)).toEqual([])
+  })
 
   test('that quiet hours hold is let go once all it says is read, and not before', async () => {
     const { target } = makeSubscriber('https://push.example')

@@ -284,7 +284,11 @@ async function sendAs(someone: Someone, name: string, seat: string): Promise<unk
 }
 
 test('the outbox is there for whoever has the key that was printed, and for nobody else', async () => {
-  const [outbox] = createOutbox({ ...testApp.app.config, smtpUrl: undefined }, testApp.app.sealer).routes
+  const [outbox] = createOutbox(
+    { ...testApp.app.config, smtpUrl: undefined },
+    testApp.app.sealer,
+    Date.now,
+  ).routes
   expect(outbox?.route.who).toBe('anyone')
   const elsewhere = await testApp.stranger().get(`/api/rooms/${unknownId()}/nothing`)
   for (const someone of everyone) {

@@ -60,8 +60,17 @@ export async function startMailServer(): Promise<MailServer> {
     })
   }
 
-  async function take(stream: Readable, session: SMTPServerSession, done: () => void): Promise<void> {
-    await keep(stream, session)
+  async function take(
+    stream: Readable,
+    session: SMTPServerSession,
+    done: (error?: Error) => void,
+  ): Promise<void> {
+    try {
+      await keep(stream, session)
+    } catch (error) {
+      // Whoever is killed while it sends has sent nothing.
+      return done(error instanceof Error ? error : undefined)
+    }
     if (drops) cut(server, session)
     else if (!holds) done()
   }

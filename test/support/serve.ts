@@ -63,12 +63,12 @@ export async function serve({
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    return { child, outboxUrl: await outboxUrlOf(child) }
+    return { child, outboxUrl: await outboxUrlOf(child, 'SMTP_URL' in env) }
   }
 }
 
 // The last thing a starting Parley prints is where its mails are.
-function outboxUrlOf(child: ChildProcess): Promise<string> {
+function outboxUrlOf(child: ChildProcess, hasMailServer: boolean): Promise<string> {
   return new Promise((resolve, reject) => {
     let printed = ''
     const failed = (why: string) => reject(new Error(`Parley did not start: ${why}\n${printed}`))
@@ -76,9 +76,11 @@ function outboxUrlOf(child: ChildProcess): Promise<string> {
     const read = (chunk: Buffer) => {
       printed += chunk.toString()
       const outboxUrl = /http:\S+\/outbox\?key=\S+/.exec(printed)?.[0]
-      if (!outboxUrl) return
+      // With a mail server there is none.
+      const isReady = outboxUrl !== undefined || (hasMailServer && printed.includes('Parley is ready'))
+      if (!isReady) return
       clearTimeout(timer)
-      resolve(outboxUrl)
+      resolve(outboxUrl ?? '')
     }
     child.stdout?.on('data', read)
     child.stderr?.on('data', read)

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { parseInstant } from '#time/instant.ts'
 
 import type { BusyKind, WantedEvent } from '../event.ts'
-import { explainGoogle, googleEventId, readGoogleEvent, writeGoogleEvent } from './google.ts'
+import { explainGoogle } from './google-client.ts'
+import { googleEventId } from './google-copies.ts'
+import { readGoogleEvent, writeGoogleEvent } from './google-events.ts'
 
 type Told = Parameters<typeof readGoogleEvent>[0]
 

@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 
-import { ProviderTrouble } from '../port.ts'
+import type { Instant } from '#time/instant.ts'
+
+import { type Access, ProviderTrouble } from '../port.ts'
 
 /** One question to a provider's JSON API. */
 export type Question = {
@@ -53,6 +55,18 @@ export function read<T>(name: string, shape: z.ZodType<T>, body: unknown): T {
   const result = shape.safeParse(body)
   if (!result.success) throw notWhole(name)
   return result.data
+}
+
+/** The instant that an answer should hold. Throws `unavailable` when there is none. */
+export function wholeInstant(name: string, at: Instant | undefined): Instant {
+  if (at === undefined || !Number.isFinite(at)) throw notWhole(name)
+  return at
+}
+
+/** The token to ask with. Throws `needs_relink` without one. */
+export function tokenOf(name: string, access: Access): { token: string } {
+  if (access.accessToken === undefined) throw needsRelink(name)
+  return { token: access.accessToken }
 }
 
 /** An answer that is cut off or makes no sense: nothing may be concluded from it. */

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { parseInstant } from '#time/instant.ts'
 
 import type { BusyKind, WantedEvent } from '../event.ts'
-import { explainGraph, readGraphEvent, writeGraphEvent } from './microsoft.ts'
+import { explainGraph } from './microsoft-client.ts'
+import { readGraphEvent, writeGraphEvent } from './microsoft-events.ts'
 
 type Told = Parameters<typeof readGraphEvent>[0]
 

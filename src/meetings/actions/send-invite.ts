@@ -50,6 +50,7 @@ export async function sendInvite(app: App, caller: Caller, input: InviteToSend):
       kind: 'invite',
       id: invite.id,
       body: `Invite to a meeting of ${invite.offer.durationMinutes} minutes`,
+      toldByItself: agreement !== undefined,
     })
     // Leaving holds the room's stream, which the card has taken now: whoever was removed meanwhile is seen here.
     await rooms.accessRoom(tx.db, invite.roomId, caller.personId)

@@ -24,7 +24,7 @@ export async function askNamed(
   const href = `/rooms/${roomId}/invites/${inviteId}`
   const url = new URL(href, tx.app.config.publicUrl).href
   for (const person of people.filter(({ id }) => personIds.includes(id))) {
-    const until = spellMoment(answerBy, person.timeZone)
+    const until = spellMoment(answerBy, person)
     const mail = answerWantedMail({ organizerName, until, why, url })
     await notifications.tell(tx, {
       personId: person.id,

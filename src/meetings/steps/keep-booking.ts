@@ -28,7 +28,8 @@ async function turnInvite(
 ): Promise<void> {
   const invite = { kind: 'invite', id: inviteId }
   const body = `Invite to a meeting of ${offer.durationMinutes} minutes, booked`
-  await rooms.turnCard(tx, { roomId, actorId, from: invite, to: { kind: 'meeting', id: meeting.id, body } })
+  const card = { kind: 'meeting', id: meeting.id, body, toldByItself: true }
+  await rooms.turnCard(tx, { roomId, actorId, from: invite, to: card })
   // Whoever has the picker open looks at the invite still.
   await rooms.announceCard(tx, roomId, { ...invite, actorId })
 }

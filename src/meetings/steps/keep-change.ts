@@ -4,7 +4,7 @@ import * as rooms from '#rooms'
 import type { Tx } from '#platform/app.ts'
 import type { Instant } from '#time/instant.ts'
 
-import { callOf, type Changed } from '../meeting.ts'
+import { callOf, type Changed, droppedBy } from '../meeting.ts'
 import { newsOfChange, withReading } from '../news.ts'
 import { forgetAttendance } from '../store/attendance.ts'
 import { insertChange } from '../store/changes.ts'
@@ -29,7 +29,8 @@ export async function keepChange(
   const deed = { actorId: change.actorId, roomId: meeting.roomId, subjectId: meeting.id }
   await tx.audit({ action: `meeting.${change.kind}`, ...deed })
   await calls.changeCall(tx, { id: meeting.callId, changes: callOf(meeting) })
-  await keepCopies(tx, meeting, { dropped: change.kind === 'left' ? [change.actorId] : [] })
+  const dropped = droppedBy(change)
+  await keepCopies(tx, meeting, { dropped: dropped === null ? [] : [dropped] })
   await keepReminders(tx, meeting)
   if (change.from) await forgetTimeOf(tx, meeting.id)
   const people = await accounts.listPeople(tx.db, [change.actorId, meeting.organizerId])

@@ -32,7 +32,7 @@ export async function tellOfHold(tx: Tx, { meeting, change }: Changed): Promise<
         text: notice.text,
         time: spellTimeFor(meeting, reader),
         reason: change.reason,
-        url: new URL(notice.href, tx.app.config.publicUrl).href,
+        url: new URL(notice.href ?? '/rooms', tx.app.config.publicUrl).href,
         mayAnswer: change.kind === 'requested',
       }),
     })

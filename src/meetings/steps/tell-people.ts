@@ -11,7 +11,7 @@ import type { CalendarPart } from '#platform/mail.ts'
 import { type CalendarReader, invitationEvent } from '../event.ts'
 import { type Invitation, heardOff, invitationFor, isExpected, mailKey } from '../invitation.ts'
 import { declinedMail, meetingMail } from '../mails.ts'
-import type { Changed, Meeting } from '../meeting.ts'
+import { type Changed, droppedBy, type Meeting } from '../meeting.ts'
 import { spellTimeFor } from '../news.ts'
 import { noticeOf } from '../notice.ts'
 import { insertReplyLink } from '../store/reply-links.ts'
@@ -49,9 +49,12 @@ export async function tellPeople(
 function concernedBy({ meeting, change }: Changed): string[] {
   if (['booked', 'confirmed', 'rescheduled', 'cancelled'].includes(change.kind))
     return meeting.people.map((one) => one.personId)
-  // An answer, or a leave, concerns the calendar of nobody but their own; that somebody does not come, its organizer, too.
+  // An answer, or a leave, concerns the calendar of nobody but their own; that somebody does not come, or does after all, its
+  // organizer, too.
   if (change.kind === 'declined') return [change.actorId, meeting.organizerId]
-  return ['accepted', 'left'].includes(change.kind) ? [change.actorId] : []
+  const dropped = droppedBy(change)
+  if (dropped !== null) return [dropped]
+  return change.kind === 'accepted' ? [change.actorId, meeting.organizerId] : []
 }
 
 async function readAround(
@@ -76,6 +79,8 @@ async function tellOne(tx: Tx, changed: Changed, person: Person, around: Around)
   const { meeting, change } = changed
   if (change.kind === 'declined' && person.id !== change.actorId)
     return tellOfRefusal(tx, changed, person, around)
+  if (change.kind === 'accepted' && person.id !== change.actorId)
+    return notifications.takeBackNotice(tx, person.id, refusalKey(meeting.id, change.actorId))
   const key = mailKey(meeting.id)
   const fate = await takeFate(tx.db, `${key}:${person.id}`)
   // Who comes anyway knows when; only who had said no before has it out of their calendar.
@@ -116,7 +121,7 @@ async function tellOfRefusal(tx: Tx, changed: Changed, organizer: Person, around
       personName: nameIn(around, change.actorId),
       time: spellTimeFor(meeting, organizer),
       reason: change.reason,
-      url: new URL(notice.href, tx.app.config.publicUrl).href,
+      url: new URL(notice.href ?? '/rooms', tx.app.config.publicUrl).href,
     }),
   })
 }
@@ -132,8 +137,9 @@ function refusalKey(meetingId: string, personId: string): string {
 }
 
 function noticeFor({ meeting, change }: Changed, reader: Person, around: Around) {
+  const isMember = around.memberIds.has(reader.id)
   const nameOf = (personId: string) => nameIn(around, personId)
-  return noticeOf({ meeting, change, reader, roomName: around.roomName, nameOf })
+  return noticeOf({ meeting, change, reader, roomName: around.roomName, nameOf, isMember })
 }
 
 function nameIn({ people }: Around, personId: string): string {

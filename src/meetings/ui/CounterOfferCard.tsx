@@ -51,7 +51,7 @@ function Open({ counter }: { counter: CounterOffer }) {
         {isMine && <Chip>Waiting for an answer</Chip>}
       </header>
       {note && <p className="mt-3 whitespace-pre-wrap">{note}</p>}
-      <ul aria-label="Offered times" className="mt-3 flex flex-col items-start gap-2">
+      <ul aria-label="Offered times" className="mt-3 flex flex-col items-start gap-2 narrow:gap-3.5">
         {counter.times.map((time) => (
           <li key={time.startsAt} className="max-w-full">
             <OfferedTime counter={counter} time={time} booking={booking} />
@@ -100,7 +100,7 @@ function OfferedTime({ counter, time, booking }: TimeProps) {
   const take = () => void booking.book(time.startsAt)
   return (
     <>
-      <div className="flex flex-wrap items-center gap-x-3">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <Button
           className="tabular"
           isPending={booking.pending === time.startsAt}

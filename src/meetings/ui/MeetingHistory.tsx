@@ -90,6 +90,8 @@ function sayChange({ kind, actorName, aboutName, minutes, from, to }: Change, sa
       return `${actorName} accepted`
     case 'left':
       return `${actorName} left the room`
+    case 'removed':
+      return `${actorName} removed ${aboutName} from the room`
     case 'new_times':
       return `${actorName} asked for a new time`
     case 'times_closed':

@@ -4,6 +4,7 @@ import { Banner } from '#kit/Banner.tsx'
 import { Button } from '#kit/Button.tsx'
 import { usePreferences } from '#kit/preferences.tsx'
 import { TextArea } from '#kit/TextArea.tsx'
+import { useNarrow } from '#kit/use-media.ts'
 import { useNow } from '#kit/use-now.ts'
 import { dateAt } from '#time/zone.ts'
 
@@ -35,10 +36,18 @@ export function OfferingTimes(props: OfferingTimesProps) {
   const { invite, draft, day, onDay, onBack, onDone, other, children } = props
   const { timeZone } = usePreferences()
   const now = useNow()
+  const isNarrow = useNarrow()
   const [month, setMonth] = useState(monthOf(day ?? dateAt(timeZone, now)))
   const times = useOwnTimes(invite, month, timeZone)
   const isFull = draft.chosen.length >= mostCounterTimes
   const send = () => void draft.send().then((isSent) => isSent && onDone())
+  const chosen = (
+    <ChosenTimes
+      label="Chosen times"
+      starts={draft.chosen}
+      onRemove={(start) => draft.toggle(start, false)}
+    />
+  )
   return (
     <div className="flex flex-col gap-6">
       <p className="text-muted">
@@ -69,11 +78,7 @@ export function OfferingTimes(props: OfferingTimesProps) {
           />
         }
       />
-      <ChosenTimes
-        label="Chosen times"
-        starts={draft.chosen}
-        onRemove={(start) => draft.toggle(start, false)}
-      />
+      {isNarrow && chosen}
       <TextArea
         label="Note (optional)"
         rows={2}
@@ -83,7 +88,7 @@ export function OfferingTimes(props: OfferingTimesProps) {
       />
       <div className="border-t pt-4">{children}</div>
       {draft.failure && <Banner tone="bad">{draft.failure}</Banner>}
-      <PickerFoot said={sayChosen(draft.chosen.length)} onBack={onBack}>
+      <PickerFoot said={sayChosen(draft.chosen.length)} chosen={!isNarrow && chosen} onBack={onBack}>
         <Button
           variant="primary"
           isPending={draft.isPending}

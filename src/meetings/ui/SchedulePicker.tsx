@@ -10,6 +10,7 @@ import { SkeletonLines } from '#kit/SkeletonLines.tsx'
 import { TextArea } from '#kit/TextArea.tsx'
 import { useNow } from '#kit/use-now.ts'
 import { useTitle } from '#kit/use-title.ts'
+import { parseInstant } from '#time/instant.ts'
 import { dateAt, isTimeZone } from '#time/zone.ts'
 import { parseLocalDate } from '#time/wall-time.ts'
 
@@ -35,11 +36,13 @@ type SchedulePickerProps = {
   inviteId: string
   day?: string | undefined
   zone?: string | undefined
-  /** The time that was chosen on the card, as an ISO instant. */
+  /** The time that is chosen, here or on the card, as an ISO instant. */
   at?: string | undefined
 }
 
-/** Schedule a meeting: over the room, at an address of its own that carries the chosen day and zone. */
+type Shown = { day?: string | undefined; zone?: string | undefined; at?: string | undefined }
+
+/** Schedule a meeting: over the room, at an address of its own that carries the chosen day, zone and time. */
 export function SchedulePicker({ roomId, inviteId, day, zone, at }: SchedulePickerProps) {
   useTitle('Schedule a meeting')
   const { invite, error, readAt } = useInvite(inviteId)
@@ -47,11 +50,11 @@ export function SchedulePicker({ roomId, inviteId, day, zone, at }: SchedulePick
   const preferences = usePreferences()
   const [hourCycle, setHourCycle] = useState(preferences.hourCycle)
   const timeZone = zone && isTimeZone(zone) ? zone : preferences.timeZone
-  const show = (search: { day?: string | undefined; zone?: string | undefined }) =>
+  const show = (search: Shown) =>
     void navigate({
       to: '/rooms/$roomId/invites/$inviteId',
       params: { roomId, inviteId },
-      search: { day, zone, ...search },
+      search: { day, zone, at, ...search },
       replace: true,
     })
   const close = () => void navigate({ to: '/rooms/$roomId', params: { roomId } })
@@ -72,8 +75,9 @@ export function SchedulePicker({ roomId, inviteId, day, zone, at }: SchedulePick
             invite={invite}
             readAt={readAt}
             day={parseLocalDate(day ?? '') ?? null}
-            at={at ?? null}
-            onDay={(date) => show({ day: date ?? undefined })}
+            at={at !== undefined && parseInstant(at) !== undefined ? at : null}
+            onDay={(date) => show({ day: date ?? undefined, at: undefined })}
+            onTime={(start) => show({ at: start ?? undefined })}
             onDone={close}
           >
             <ZoneAndClock
@@ -103,6 +107,7 @@ type AnsweringProps = {
   day: string | null
   at: string | null
   onDay: (day: string | null) => void
+  onTime: (start: string | null) => void
   onDone: () => void
   /** Zone and clock. */
   children: React.ReactNode
@@ -139,7 +144,8 @@ function Answering(props: AnsweringProps) {
 
 type ChoosingProps = AnsweringProps & { onNoneSuits?: () => void }
 
-function Choosing({ invite, readAt, day, at, onDay, onDone, onNoneSuits, children }: ChoosingProps) {
+function Choosing(props: ChoosingProps) {
+  const { invite, readAt, day, at, onDay, onTime, onDone, onNoneSuits, children } = props
   const { timeZone } = usePreferences()
   const { me } = useMe()
   const now = useNow()
@@ -165,7 +171,10 @@ function Choosing({ invite, readAt, day, at, onDay, onDone, onNoneSuits, childre
           if (date) setMonth(monthOf(date))
         }}
         chosen={booking.start}
-        onChoose={booking.choose}
+        onChoose={(start) => {
+          booking.choose(start)
+          if (start) onTime(start)
+        }}
         other={other}
         timeZone={timeZone}
         isMine={invite.isMine}

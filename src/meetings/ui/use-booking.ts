@@ -6,6 +6,7 @@ import { call, Refused } from '#kit/api.ts'
 import { failureOf } from '#kit/form-failure.ts'
 
 import { bookMeeting, type Slots, slots as slotsShape } from '../contract.ts'
+import { useKeptWord } from './use-kept-word.ts'
 import { isAboutTime } from './use-month-of-slots.ts'
 import { slotsKey } from './use-slots.ts'
 
@@ -26,7 +27,7 @@ export type Booking = {
 export function useBooking(inviteId: string, onBooked: () => void, first: string | null): Booking {
   const queries = useQueryClient()
   const [choice, setChoice] = useState(() => choiceOf(first))
-  const [word, setWord] = useState('')
+  const { word, setWord, forgetWord } = useKeptWord(inviteId)
   const [isPending, setPending] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)
   const [fresh, setFresh] = useState<Slots | null>(null)
@@ -42,6 +43,7 @@ export function useBooking(inviteId: string, onBooked: () => void, first: string
       })
       queries.setQueryData(['meeting', meeting.id], meeting)
       announce('Booked')
+      forgetWord()
       onBooked()
       void queries.invalidateQueries({ queryKey: ['invite', inviteId] })
     } catch (error) {

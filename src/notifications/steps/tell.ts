@@ -29,8 +29,8 @@ export type NoticeToTell = {
   title: string
   /** One plain sentence. */
   text: string
-  /** A path inside Parley. */
-  href: string
+  /** A path inside Parley; null where there is nothing for them to see. */
+  href: string | null
   /** As it goes by mail; without one it does not. */
   mail?: Omit<Mail, 'to'>
   /** What the mail says, for who writes the next one under this key (platform/deliveries.ts). */
@@ -57,7 +57,7 @@ export async function tell(tx: Tx, notice: NoticeToTell): Promise<readonly Chann
   }
   if (wanted.includes('push') && !notice.byMailAlone) {
     const { title, text, href } = notice
-    const wish = { title, text, href, isUrgent: isUrgent(notice) }
+    const wish = { title, text, href: href ?? '/rooms', isUrgent: isUrgent(notice) }
     await deliverPushes(tx, { ...(await sentOf(tx, notice, 'push')), wish })
   }
   if (wanted.includes('in_app') && !notice.byMailAlone) await keepNotice(tx, notice)

@@ -93,6 +93,28 @@ export async function markMessagesRead(
   return result.numUpdatedRows > 0n
 }
 
+/** Takes the way to a room out of what a person was told of it. Answers whether there was any. */
+export async function closeWay(db: TxDb, personId: string, roomId: string): Promise<boolean> {
+  const result = await db
+    .updateTable('notices')
+    .set({ href: null })
+    .where('person_id', '=', personId)
+    .where('room_id', '=', roomId)
+    .where('href', 'is not', null)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+/** Forgets what one person was told under a key. Answers whether there was anything. */
+export async function deleteNotice(db: TxDb, personId: string, key: string): Promise<boolean> {
+  const result = await db
+    .deleteFrom('notices')
+    .where('person_id', '=', personId)
+    .where('key', '=', key)
+    .executeTakeFirst()
+  return result.numDeletedRows > 0n
+}
+
 /** Forgets what was told before this instant. */
 export async function deleteOlder(db: TxDb, before: Instant): Promise<void> {
   await sql`delete from notices where told_at < ${new Date(before)}`.execute(db)

@@ -1,8 +1,11 @@
-import { dateOrNull, type Db, type TxDb } from '#platform/database.ts'
+import { dateOrNull, type Db, instant, type TxDb } from '#platform/database.ts'
+
+import type { Instant } from '#time/instant.ts'
 
 import {
   type DefaultRoomWishes,
   type MessageChoice,
+  type MutedRoom,
   noRoomWishes,
   type OwnRoomWishes,
   usualRoomWishes,
@@ -36,6 +39,19 @@ export async function findRoomWishes(
       meetings: usual?.meetings ?? usualRoomWishes.meetings,
     },
   }
+}
+
+/** The rooms this person has muted beyond this instant. */
+export async function listMutedRooms(db: Db, personId: string, now: Instant): Promise<MutedRoom[]> {
+  const rows = await db
+    .selectFrom('room_wishes')
+    .select(['room_id', 'muted_until'])
+    .where('person_id', '=', personId)
+    .where('muted_until', '>', instant(now))
+    .execute()
+  return rows.flatMap(({ room_id: roomId, muted_until: until }) =>
+    roomId === null || until === null ? [] : [{ roomId, until }],
+  )
 }
 
 /** Keeps what this person wants of a room now, or without one of all the others; what is left out stays as it was. */

@@ -84,13 +84,29 @@ function NoticePane({ onLeave }: { onLeave: () => void }) {
 }
 
 function NoticeLine({ notice, onOpen }: { notice: Notice; onOpen: () => void }) {
-  const { title, text, href, isRead, toldAt } = notice
+  const { href } = notice
+  if (href === null) {
+    return (
+      <div className="flex gap-2.5 px-3 py-2.5">
+        <NoticeWords notice={notice} remark="You are no longer in this room." />
+      </div>
+    )
+  }
   return (
     <AriaLink
       href={href}
       onPress={onOpen}
       className="flex gap-2.5 rounded-card px-3 py-2.5 outline-none hover:bg-hover data-focus-visible:outline-2 data-focus-visible:outline-focus"
     >
+      <NoticeWords notice={notice} />
+    </AriaLink>
+  )
+}
+
+function NoticeWords({ notice, remark }: { notice: Notice; remark?: string }) {
+  const { title, text, isRead, toldAt } = notice
+  return (
+    <>
       <span
         aria-hidden="true"
         className={classes('mt-2 size-2 shrink-0 rounded-full', isRead ? 'bg-transparent' : 'bg-accent')}
@@ -104,8 +120,9 @@ function NoticeLine({ notice, onOpen }: { notice: Notice; onOpen: () => void }) 
           <ToldAt at={toldAt} />
         </span>
         <span className="mt-0.5 line-clamp-3 break-words text-sm text-muted">{text}</span>
+        {remark && <span className="mt-0.5 block text-sm text-muted italic">{remark}</span>}
       </span>
-    </AriaLink>
+    </>
   )
 }
 

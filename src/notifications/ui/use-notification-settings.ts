@@ -45,6 +45,7 @@ function withChoice(before: NotificationSettings, choice: Choice): NotificationS
     ? { ...before.wishes, [wish.kind]: { ...before.wishes[wish.kind], [wish.channel]: wish.wanted } }
     : before.wishes
   return {
+    ...before,
     wishes,
     quietHours: quietHours === undefined ? before.quietHours : quietHours,
     rooms: rooms ?? before.rooms,

@@ -1,3 +1,4 @@
+import * as notifications from '#notifications'
 import type { Tx } from '#platform/app.ts'
 
 import { personStream, roomStream } from '../room.ts'
@@ -33,5 +34,6 @@ export async function dismiss(
     actorId,
     payload: { stream: roomStream(roomId) },
   })
+  await notifications.closeWayToRoom(tx, personId, roomId)
   await tx.enqueue({ name: 'rooms.member-left', data: { roomId, personId, removedById } })
 }

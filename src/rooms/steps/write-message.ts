@@ -17,6 +17,8 @@ export type MessageToWrite = {
   clientId?: string
   bodyDigest?: string
   card?: { kind: string; id: string }
+  /** Nobody is told of it as an unread message. */
+  toldByItself?: boolean
   detail?: Record<string, unknown>
   /** Refuses (404) a sender who is not, or no longer, in the room. */
   senderMustBeIn?: true
@@ -49,8 +51,9 @@ export async function writeMessage(tx: Tx, toWrite: MessageToWrite): Promise<Mes
   })
   // Leaving takes the stream as well: whoever was removed meanwhile is seen here.
   if (toWrite.senderMustBeIn && senderId !== null) await accessRoom(tx.db, roomId, senderId)
-  await insertMessage(tx.db, { ...unnumbered, bodyDigest: toWrite.bodyDigest ?? null, seq }, roomId)
+  const { bodyDigest = null, toldByItself = false } = toWrite
+  await insertMessage(tx.db, { ...unnumbered, bodyDigest, toldByItself, seq }, roomId)
   // Whoever has not read it by then is told of it. What the room itself says waits in it.
-  if (kind !== 'system') await lookBy(tx.db, roomId, tx.now + promptAfterMs)
+  if (kind !== 'system' && !toldByItself) await lookBy(tx.db, roomId, tx.now + promptAfterMs)
   return presentMessage({ ...record, seq })
 }

@@ -6,7 +6,10 @@ import type { Instant } from '#time/instant.ts'
 import type { KeptMessage } from '../message.ts'
 
 /** A message before it has its number. */
-export type NewMessage = Omit<KeptMessage, 'seq' | 'editedAt' | 'deletedAt'> & { bodyDigest: string | null }
+export type NewMessage = Omit<KeptMessage, 'seq' | 'editedAt' | 'deletedAt'> & {
+  bodyDigest: string | null
+  toldByItself: boolean
+}
 
 /** Keeps a message under its number. Raises `messages_once` when its sender used this client id in the room before. */
 export async function insertMessage(
@@ -28,6 +31,7 @@ export async function insertMessage(
       card_kind: message.card?.kind ?? null,
       card_id: message.card?.id ?? null,
       detail: message.detail && JSON.stringify(message.detail),
+      told_by_itself: message.toldByItself,
       sent_at: new Date(message.sentAt),
     })
     .execute()
@@ -107,11 +111,16 @@ export async function turnCards(
   db: TxDb,
   roomId: string,
   from: { kind: string; id: string },
-  to: { kind: string; id: string; body?: string | undefined },
+  to: { kind: string; id: string; body?: string; toldByItself?: boolean },
 ): Promise<KeptMessage[]> {
   const rows = await db
     .updateTable('messages')
-    .set({ card_kind: to.kind, card_id: to.id, ...(to.body !== undefined && { body: to.body }) })
+    .set({
+      card_kind: to.kind,
+      card_id: to.id,
+      told_by_itself: to.toldByItself ?? false,
+      ...(to.body !== undefined && { body: to.body }),
+    })
     .where('room_id', '=', roomId)
     .where('card_kind', '=', from.kind)
     .where('card_id', '=', from.id)
@@ -170,6 +179,7 @@ export async function listSaidAfter(
     .where('room_id', '=', roomId)
     .where('seq', '>', after)
     .where('kind', 'in', ['text', 'card'])
+    .where('told_by_itself', '=', false)
     .where('deleted_at', 'is', null)
     .orderBy('seq', 'desc')
     .limit(limit)

@@ -6,6 +6,7 @@ import { useMedia } from '#kit/use-media.ts'
 
 import { lastOwn } from '../conversation.ts'
 import { keepMentions } from '../mention.ts'
+import { useMentionable } from './mentionable.tsx'
 import type { RoomState } from '../room.ts'
 import { MessageField } from './MessageField.tsx'
 import type { Outbox } from './outbox.ts'
@@ -22,6 +23,7 @@ type Props = {
 /** Where one writes. Enter sends and Shift+Enter breaks the line; on a phone the button sends. ↑ edits the last message. */
 export function Composer({ state, personId, outbox, onEdit, isEditing }: Props) {
   const { room, messages } = state
+  const { members: mentionable } = useMentionable()
   const [draft, setDraft] = useDraft(personId, room.id)
   const isTouch = useMedia('(pointer: coarse)')
   const field = useRef<HTMLTextAreaElement>(null)
@@ -34,7 +36,7 @@ export function Composer({ state, personId, outbox, onEdit, isEditing }: Props) 
   function send(): void {
     const body = draft.trim()
     if (!body) return
-    outbox.add(room.id, keepMentions(body, state.members))
+    outbox.add(room.id, keepMentions(body, mentionable))
     setDraft('')
     field.current?.focus()
   }

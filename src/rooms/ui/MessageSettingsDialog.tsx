@@ -13,7 +13,7 @@ import { instantOf, toIso } from '#time/instant.ts'
 import type { MessageSettings } from '../contract.ts'
 import { messageChoiceWords } from './message-choice-words.ts'
 import { muteChoices } from './mute-choices.ts'
-import { sayMoment } from './said-times.ts'
+import { sayUntil } from './said-times.ts'
 import { useMessageSettings } from './use-message-settings.ts'
 
 type Props = {
@@ -93,7 +93,7 @@ function Mute({ settings, choose }: { settings: MessageSettings; choose: Choose 
   if (mutedUntil !== null && instantOf(mutedUntil) > now) {
     return (
       <div className="flex flex-wrap items-center justify-between gap-2 rounded-card bg-surface-sunken px-4 py-3">
-        <p>Muted until {sayMoment(instantOf(mutedUntil), now, preferences)}</p>
+        <p>Muted until {sayUntil(instantOf(mutedUntil), now, preferences)}</p>
         <Button size="small" onPress={() => choose({ mutedUntil: null })}>
           Unmute
         </Button>

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { Bell, Plus } from 'lucide-react'
+import { Bell, BellOff, Plus } from 'lucide-react'
 import { useState } from 'react'
 
 import { useMe } from '#accounts/ui/use-me.ts'
@@ -13,6 +13,7 @@ import { useNarrow } from '#kit/use-media.ts'
 import { useNow } from '#kit/use-now.ts'
 import { VisuallyHidden } from '#kit/VisuallyHidden.tsx'
 import { NoticeBell } from '#notifications/ui/NoticeBell.tsx'
+import { useNotificationSettings } from '#notifications/ui/use-notification-settings.ts'
 import { instantOf } from '#time/instant.ts'
 
 import type { RoomSummary } from '../contract.ts'
@@ -65,18 +66,28 @@ function FailedList({ onRetry }: { onRetry: () => void }) {
 }
 
 function RoomList({ rooms, selectedId }: { rooms: readonly RoomSummary[]; selectedId: string | undefined }) {
+  const muted = useMutedRooms()
   return (
     <ul className="flex flex-col gap-0.5">
       {rooms.map((room) => (
         <li key={room.id}>
-          <RoomLink room={room} isSelected={room.id === selectedId} />
+          <RoomLink room={room} isSelected={room.id === selectedId} isMuted={muted.has(room.id)} />
         </li>
       ))}
     </ul>
   )
 }
 
-function RoomLink({ room, isSelected }: { room: RoomSummary; isSelected: boolean }) {
+function useMutedRooms(): ReadonlySet<string> {
+  const { settings } = useNotificationSettings()
+  const now = useNow()
+  const muted = settings?.mutedRooms.filter(({ until }) => instantOf(until) > now) ?? []
+  return new Set(muted.map(({ roomId }) => roomId))
+}
+
+type LinkProps = { room: RoomSummary; isSelected: boolean; isMuted: boolean }
+
+function RoomLink({ room, isSelected, isMuted }: LinkProps) {
   const preferences = usePreferences()
   const now = useNow()
   const { me } = useMe()
@@ -91,6 +102,12 @@ function RoomLink({ room, isSelected }: { room: RoomSummary; isSelected: boolean
         <span className={classes('min-w-0 flex-1 truncate', hasUnread ? 'font-semibold' : 'font-medium')}>
           {room.name}
         </span>
+        {isMuted && (
+          <span className="shrink-0 self-center text-muted">
+            <BellOff aria-hidden="true" className="size-4" />
+            <VisuallyHidden>Muted</VisuallyHidden>
+          </span>
+        )}
         <time dateTime={room.activeAt} className="tabular shrink-0 text-sm text-muted">
           {sayBriefly(instantOf(room.activeAt), now, preferences)}
         </time>

@@ -26,6 +26,15 @@ export function sayMoment(at: Instant, now: Instant, preferences: Preferences): 
   return `${sayConversationDay(at, now, preferences)}, ${sayTime(at, preferences)}`
 }
 
+/** Until when, within a sentence: "today, 18:00", "tomorrow, 09:00", else weekday and date. */
+export function sayUntil(at: Instant, now: Instant, preferences: Preferences): string {
+  const { timeZone } = preferences
+  const date = dateAt(timeZone, at)
+  const near = [dateAt(timeZone, now), dateAt(timeZone, now + DAY)].indexOf(date)
+  const day = ['today', 'tomorrow'][near] ?? sayDayLong(date, preferences, { now })
+  return `${day}, ${sayTime(at, preferences)}`
+}
+
 /** What the clock shows where somebody lives: "10:00 in New York". */
 export function sayTimeThere(at: Instant, timeZone: string, preferences: Preferences): string {
   return `${sayTime(at, { ...preferences, timeZone })} in ${zoneCity(timeZone)}`
