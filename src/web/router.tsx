@@ -139,7 +139,7 @@ const notifications = createRoute({
 const availability = createRoute({
   getParentRoute: () => settings,
   path: '/availability',
-  component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'AvailabilitySettings'),
+  component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'AvailabilityPage'),
 })
 const calendars = createRoute({
   getParentRoute: () => settings,

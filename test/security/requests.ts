@@ -112,6 +112,7 @@ export const fixtures: Record<string, Fixture> = {
   'PATCH /api/me/schedules/:scheduleId': { body: () => ({ name: newKey() }) },
   'POST /api/me/schedules/:scheduleId/default': {},
   'DELETE /api/me/schedules/:scheduleId': {},
+  'GET /api/me/time': { query: range },
   'GET /api/calendars/providers': {},
   'GET /api/calendars': {},
   'GET /api/calendars/busy': { query: range },
