@@ -13,10 +13,16 @@ import {
 } from '#test/support/browser.ts'
 import { bePliable, book, cancel, offer, reschedule, withdraw, write } from '#test/support/story-world.ts'
 
+import { comeIn, expectPicture } from './call-story.ts'
+
 const friday = '2026-10-23'
 const tuesday = '2026-11-03'
 
-test.use({ startAt: `${friday}T10:00:00Z`, expected: /status of (404|422)/, trace: 'off' })
+test.use({
+  startAt: `${friday}T10:00:00Z`,
+  expected: /status of (404|422)|WebSocket connection|net::ERR_/,
+  trace: 'off',
+})
 test.describe.configure({ timeout: 300_000 })
 
 test('before one is inside', async ({ parley, open }) => {
@@ -245,6 +251,44 @@ test('cards, the picker and the join page', async ({ parley, openSignedIn }) => 
   await ana.page.goto(new URL(near.joinUrl).pathname)
   await look(ana.page, 'join-open', ana.page.getByRole('heading', { level: 1 }))
   expect(new URL(near.joinUrl).origin).toBe(parley.url)
+})
+
+test('a call before, in and after it', async ({ parley, openSignedIn }) => {
+  const [ana, ben] = await Promise.all([openSignedIn('ana'), openSignedIn('ben')])
+  await bePliable(ana.client)
+  const kitchen = await makeRoom(ana.client, [ben.client])
+  const near = await book(
+    ben.client,
+    await offer(ana.client, kitchen, [friday, '2026-10-24']),
+    `${friday}T10:15:00Z`,
+  )
+  const path = new URL(near.joinUrl).pathname
+  const { page } = ana
+  await page.clock.setFixedTime(`${friday}T10:06:00Z`)
+  await page.goto(path)
+  await look(page, 'call-lobby-early', page.getByRole('heading', { level: 1 }))
+
+  const started = await ana.client.post(`/api/rooms/${kitchen}/call`)
+  await page.goto(started.body.joinPath)
+  await look(page, 'call-lobby', page.locator('video[aria-label="Your picture"]'))
+  await comeIn(page)
+  await look(page, 'call-alone', page.getByText('You are the first'))
+  await ben.page.goto(started.body.joinPath)
+  await comeIn(ben.page)
+  await expectPicture(page, ben.name, 60_000)
+  await look(page, 'call', page.locator('figure'))
+  page.setDefaultTimeout(60_000)
+  await page.getByRole('button', { name: 'Show messages' }).click()
+  const card = page.getByRole('article', { name: /^Meeting/ })
+  await expect(card.getByRole('link', { name: 'Join the meeting' })).toBeVisible()
+  await expect(async () => card.scrollIntoViewIfNeeded()).toPass()
+  await look(page, 'call-messages', card)
+  await page.getByRole('complementary').getByRole('button', { name: 'Hide messages' }).click()
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Show who speaks large' }).click()
+  await look(page, 'call-speaker', page.locator('figure'))
+  await parley.kill()
+  await look(page, 'call-line-away', page.getByText('The line to Parley is away.'))
 })
 
 test('the page behind a button in a mail', async ({ parley, open, openSignedIn }) => {
