@@ -26,7 +26,13 @@ export default defineConfig({
     {
       name: 'phone',
       // The other stories are about what is the same at every size.
-      testMatch: ['agreements.spec.ts', 'main.spec.ts', 'offers.spec.ts', 'screens.spec.ts'],
+      testMatch: [
+        'agreements.spec.ts',
+        'availability.spec.ts',
+        'main.spec.ts',
+        'offers.spec.ts',
+        'screens.spec.ts',
+      ],
       use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
     },
   ],

@@ -1,4 +1,11 @@
-import { addDays, type LocalDate, parseLocalDate, parseWallTime, type WallTime } from '#time/wall-time.ts'
+import {
+  addDays,
+  type LocalDate,
+  parseLocalDate,
+  parseWallTime,
+  type WallTime,
+  weekdayOf,
+} from '#time/wall-time.ts'
 
 import { mergeWindows } from './day-windows.ts'
 import type { Limits } from './limits.ts'
@@ -79,6 +86,36 @@ export function isSoundWindow(window: Window): boolean {
   return refuseWindow(window) === undefined
 }
 
+/** The hours without windows that are half typed. */
+export function soundHours<H extends Pick<Hours, 'weekly' | 'overrides'>>(hours: H): H {
+  const sound = (windows: readonly Window[] = []) => windows.filter(isSoundWindow)
+  return {
+    ...hours,
+    weekly: Object.fromEntries(weekdays.map((day) => [day, sound(hours.weekly[day])])),
+    overrides: Object.fromEntries(
+      Object.entries(hours.overrides).map(([date, windows]) => [date, sound(windows)]),
+    ),
+  }
+}
+
+/** The windows of a date: its own, or those of its weekday. */
+export function windowsOn(
+  { weekly, overrides }: Pick<Hours, 'weekly' | 'overrides'>,
+  date: LocalDate,
+): Window[] {
+  return overrides[date] ?? weekly[weekdayNameOf(date)] ?? []
+}
+
+/** The hours with other windows on a date: its own where it has any, else those of its weekday. */
+export function withWindowsOn<H extends Pick<Hours, 'weekly' | 'overrides'>>(
+  hours: H,
+  date: LocalDate,
+  windows: Window[],
+): H {
+  if (hours.overrides[date]) return { ...hours, overrides: { ...hours.overrides, [date]: windows } }
+  return { ...hours, weekly: { ...hours.weekly, [weekdayNameOf(date)]: windows } }
+}
+
 /** The hours as they are kept: windows in order and joined where they meet, dates before `today` left out. Expects sound hours. */
 export function tidyHours({ timeZone, weekly, overrides }: Hours, today: LocalDate): Hours {
   const dates = Object.keys(overrides).filter((date) => date >= today)
@@ -102,6 +139,10 @@ export function horizonOf(
   schedule: Schedule,
 ): { fromDate: LocalDate; untilDate: LocalDate } {
   return { fromDate: today, untilDate: addDays(today, schedule.daysAhead - 1) }
+}
+
+function weekdayNameOf(date: LocalDate): Weekday {
+  return `${weekdayOf(date)}`
 }
 
 function inOneOrder(schedule: Schedule): unknown {

@@ -58,6 +58,26 @@ export const routes: readonly Handler[] = [
   handle(contract.renewOfferingLink, async ({ app, caller, params }) => ({
     offering: await renewOfferingLink(app, caller, params.offeringId),
   })),
+  handle(contract.savePicture, async ({ app, caller, params, body }) => ({
+    offering: await savePicture(app, caller, params.offeringId, body.content),
+  })),
+  handle(contract.removePicture, async ({ app, caller, params }) => ({
+    offering: await removePicture(app, caller, params.offeringId),
+  })),
+  handle(contract.readPicture, async ({ app, params, reply }) => {
+    const picture = /^[\w-]{32}$/.test(params.token) ? await findPicture(app.db, params.token) : null
+    if (!picture) throw missing()
+    // Another picture has another name, so this one stays as it is for ever.
+    reply
+      .headers({
+        'cache-control': 'public, max-age=31536000, immutable',
+        'content-security-policy': `default-src 'none'; sandbox`,
+        'content-disposition': 'inline',
+      })
+      .type(picture.mediaType)
+      .send(picture.content)
+    return ''
+  }),
   handle(contract.listOfferingSlots, async ({ app, caller, params, query, request, reply }) => {
     const { from, to, ...asked } = query
     const range = [instantOf(from), instantOf(to)] as const
@@ -85,26 +105,6 @@ export const routes: readonly Handler[] = [
   handle(contract.endRequest, async ({ app, caller, params, body }) => {
     await endRequest(app, caller, { ...params, ...body })
     return { meeting: await meetings.readMeeting(app, caller, params) }
-  }),
-  handle(contract.savePicture, async ({ app, caller, params, body }) => ({
-    offering: await savePicture(app, caller, params.offeringId, body.content),
-  })),
-  handle(contract.removePicture, async ({ app, caller, params }) => ({
-    offering: await removePicture(app, caller, params.offeringId),
-  })),
-  handle(contract.readPicture, async ({ app, params, reply }) => {
-    const picture = /^[\w-]{32}$/.test(params.token) ? await findPicture(app.db, params.token) : null
-    if (!picture) throw missing()
-    // Another picture has another name, so this one stays as it is for ever.
-    reply
-      .headers({
-        'cache-control': 'public, max-age=31536000, immutable',
-        'content-security-policy': `default-src 'none'; sandbox`,
-        'content-disposition': 'inline',
-      })
-      .type(picture.mediaType)
-      .send(picture.content)
-    return ''
   }),
   handle(contract.offeringPage, ({ app, caller, params, query, request, reply }) =>
     orNothingHere(request, reply, async () => {

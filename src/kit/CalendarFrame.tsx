@@ -12,8 +12,14 @@ import {
 import { iconButtonLook } from './button-look.ts'
 import { classes } from './classes.ts'
 
-/** The inside of every month: its name, the ways to its neighbours, its days. Stands in a React Aria Calendar. */
-export function CalendarFrame({ dayLook = plainDay }: { dayLook?: string }) {
+type CalendarFrameProps = {
+  dayLook?: string
+  /** What sets single dates (ISO) apart. */
+  lookOf?: (date: string) => string
+}
+
+/** The inside of every month: its name, the ways to its neighbours, its days. Stands in a React Aria Calendar or RangeCalendar. */
+export function CalendarFrame({ dayLook = plainDay, lookOf }: CalendarFrameProps) {
   return (
     <>
       <header className="flex items-center justify-between pb-3">
@@ -34,7 +40,9 @@ export function CalendarFrame({ dayLook = plainDay }: { dayLook?: string }) {
           )}
         </CalendarGridHeader>
         <CalendarGridBody>
-          {(date) => <CalendarCell date={date} className={classes(cell, dayLook)} />}
+          {(date) => (
+            <CalendarCell date={date} className={classes(cell, dayLook, lookOf?.(date.toString()))} />
+          )}
         </CalendarGridBody>
       </CalendarGrid>
     </>

@@ -5,7 +5,7 @@ import { dateOverrides, weeklyHours, withSoundHours } from '#availability/contra
 import { providerNames } from '#calendars/providers.ts'
 import { type Elsewhere, hostOf, places } from '#calls/place.ts'
 import { done, id, instantText, prose, requestKey, route, writtenInstant } from '#platform/contract.ts'
-import { DAY, type Instant, MINUTE, parseInstant, toIso } from '#time/instant.ts'
+import { DAY, type Instant, instantOf, MINUTE, parseInstant, toIso } from '#time/instant.ts'
 
 import { type Attendance, lateChoices } from './attendance.ts'
 import { isHeld } from './hold.ts'
@@ -28,6 +28,7 @@ import {
   type CounterTime,
   mostCounterTimes,
 } from './counter-offer.ts'
+import type { OwnTime } from './own-time.ts'
 import type { Bookable } from './slots.ts'
 import type { Reason } from './why.ts'
 import { durations, type Invite as KeptInvite, type InviteStatus, type Offer, statusOf } from './invite.ts'
@@ -382,6 +383,47 @@ export const explainStart = route({
   /** Empty for a time that is offered. */
   reply: z.object({ reasons: z.array(missingReason) }),
   refusals: ['not_sender', 'invite_closed'],
+})
+
+const mostTimeRange = 62 * DAY
+
+// What is no instant is said at its own field.
+function isTimeRange(from: Instant | undefined, to: Instant | undefined): boolean {
+  return from === undefined || to === undefined || (from < to && to - from <= mostTimeRange)
+}
+
+export const readOwnTime = route({
+  method: 'GET',
+  path: '/api/me/time',
+  who: 'signed-in',
+  summary: 'What takes one’s own time, by name: meetings here, and of calendars elsewhere when they are busy',
+  query: z
+    .object({ from: instantText, to: instantText })
+    .refine(({ from, to }) => isTimeRange(parseInstant(from), parseInstant(to)), {
+      path: ['to'],
+      error: 'Ask for a range of at most 62 days.',
+    }),
+  reply: z.object({
+    calendars: z.array(
+      z.object({
+        calendarId: id,
+        name: z.string(),
+        busy: z.array(z.object({ startsAt: instantText, endsAt: instantText })),
+      }),
+    ),
+    meetings: z.array(
+      z.object({
+        meetingId: id,
+        roomId: id,
+        name: z.string(),
+        startsAt: instantText,
+        endsAt: instantText,
+        isOrganizer: z.boolean(),
+      }),
+    ),
+    /** Calendars that cannot be read, so that nobody knows. */
+    unknown: z.array(z.object({ calendarId: id, name: z.string() })),
+  }),
 })
 
 export const markTimes = route({
@@ -962,6 +1004,28 @@ function leadWanted(): string {
 /** A reason as the sender of an invite reads it. */
 export function presentReason(one: Reason): z.infer<typeof missingReason> {
   return { ...one, startsAt: isoOrNull(one.startsAt), endsAt: isoOrNull(one.endsAt) }
+}
+
+/** The same as it came over the wire. */
+export function readReason(one: z.infer<typeof missingReason>): Reason {
+  const read = (text: string | null) => (text === null ? null : instantOf(text))
+  return { ...one, startsAt: read(one.startsAt), endsAt: read(one.endsAt) }
+}
+
+/** What takes one's own time, for its owner. */
+export function presentOwnTime({ calendars, meetings, unknown }: OwnTime): z.infer<typeof readOwnTime.reply> {
+  return {
+    calendars: calendars.map(({ intervals, ...calendar }) => ({
+      ...calendar,
+      busy: intervals.map(([startsAt, endsAt]) => ({ startsAt: toIso(startsAt), endsAt: toIso(endsAt) })),
+    })),
+    meetings: meetings.map((one) => ({
+      ...one,
+      startsAt: toIso(one.startsAt),
+      endsAt: toIso(one.endsAt),
+    })),
+    unknown: [...unknown],
+  }
 }
 
 /** A feed's new address, for its owner, this once. */

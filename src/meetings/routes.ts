@@ -27,6 +27,7 @@ import { readCalendarFile } from './actions/read-calendar-file.ts'
 import { readFeed } from './actions/read-feed.ts'
 import { readInvite } from './actions/read-invite.ts'
 import { readMeeting } from './actions/read-meeting.ts'
+import { readOwnTime } from './actions/read-own-time.ts'
 import { readReply } from './actions/read-reply.ts'
 import { rescheduleMeeting } from './actions/reschedule-meeting.ts'
 import { respondToMeeting } from './actions/respond-to-meeting.ts'
@@ -67,6 +68,10 @@ export const routes: readonly Handler[] = [
   handle(contract.explainStart, async ({ app, caller, params, query }) => {
     const reasons = await explainStart(app, caller, { ...params, startsAt: instantOf(query.startsAt) })
     return { reasons: reasons.map(contract.presentReason) }
+  }),
+  handle(contract.readOwnTime, async ({ app, caller, query }) => {
+    const range: Interval = [instantOf(query.from), instantOf(query.to)]
+    return contract.presentOwnTime(await readOwnTime(app, caller, range))
   }),
   handle(contract.markTimes, async ({ app, caller, params, body }) => {
     await markTimes(app, caller, { ...params, starts: body.starts.map(instantOf) })

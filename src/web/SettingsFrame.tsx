@@ -30,7 +30,7 @@ export function SettingsFrame() {
     list.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
   }, [pathname])
   return (
-    <div className="mx-auto flex min-h-page max-w-[880px] gap-8 px-6 py-8 narrow:flex-col narrow:gap-4 narrow:px-4 narrow:py-4">
+    <div className="mx-auto flex min-h-page max-w-[880px] has-data-broad-page:max-w-[1280px] gap-8 px-6 py-8 narrow:flex-col narrow:gap-4 narrow:px-4 narrow:py-4">
       <nav aria-label="Settings" className="shrink-0 wide:w-[200px]">
         <Link
           to="/rooms"

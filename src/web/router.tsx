@@ -84,6 +84,16 @@ const stop = createRoute({
   component: lazyRouteComponent(() => import('./pages/stop.tsx'), 'Stop'),
 })
 
+const offering = createRoute({
+  getParentRoute: () => root,
+  path: '/p/$handle/$place',
+  validateSearch: z.object({
+    at: z.string().optional().catch(undefined),
+    minutes: z.coerce.number().int().optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./pages/offering.tsx'), 'Offering'),
+})
+
 const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedInFrame })
 
 const join = createRoute({
@@ -139,7 +149,7 @@ const notifications = createRoute({
 const availability = createRoute({
   getParentRoute: () => settings,
   path: '/availability',
-  component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'AvailabilitySettings'),
+  component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'AvailabilityPage'),
 })
 const calendars = createRoute({
   getParentRoute: () => settings,
@@ -199,6 +209,7 @@ export const router = createRouter({
     enter,
     reply,
     stop,
+    offering,
     signedIn.addChildren([
       join,
       confirmCalendar,

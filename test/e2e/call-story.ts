@@ -6,6 +6,9 @@ import { bePliable, book, offer } from '#test/support/story-world.ts'
 export const justBefore = '2026-10-26T09:55:00Z'
 const startsAt = '2026-10-26T10:00:00Z'
 
+// Several pages load and open their devices at once, on a machine that has other things to do.
+const patienceMs = 60_000
+
 /** A meeting of all of them that begins in five minutes; answers the path of its join link. */
 export async function meetNow(
   people: readonly { client: Client }[],
@@ -24,8 +27,8 @@ export async function meetNow(
 
 /** Comes in, as one does once the page has found the devices. */
 export async function comeIn(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Join the (meeting|call)$/ }).click()
-  await expect(page.getByRole('toolbar', { name: 'Call' })).toBeVisible()
+  await page.getByRole('button', { name: /^Join the (meeting|call)$/ }).click({ timeout: patienceMs })
+  await expect(page.getByRole('toolbar', { name: 'Call' })).toBeVisible({ timeout: patienceMs })
 }
 
 /** The picture of somebody on this page. */
@@ -54,14 +57,14 @@ export function look(page: Page, name: string): Promise<{ brightness: number; fr
 }
 
 /** Waits until somebody's picture moves and is a picture. */
-export async function expectPicture(page: Page, name: string): Promise<void> {
-  await expect(pictureOf(page, name)).toBeVisible()
+export async function expectPicture(page: Page, name: string, timeout = 20_000): Promise<void> {
+  await expect(pictureOf(page, name)).toBeVisible({ timeout })
   const { frames } = await look(page, name)
   await expect(async () => {
     const now = await look(page, name)
     expect(now.frames).toBeGreaterThan(frames + 5)
     expect(now.brightness).toBeGreaterThan(5)
-  }).toPass({ timeout: 20_000 })
+  }).toPass({ timeout })
 }
 
 /** The loudest that was heard of the others in a second and a half, from 0 to 1. */
@@ -70,7 +73,7 @@ export async function listen(page: Page): Promise<number> {
 }
 
 /** The same of each of the others by themselves. */
-function heardFrom(page: Page): Promise<number[]> {
+export function heardFrom(page: Page): Promise<number[]> {
   return page.evaluate(async () => {
     const context = new AudioContext()
     await context.resume()

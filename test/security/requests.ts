@@ -44,6 +44,8 @@ type Fixture = {
   /** Secrets in the address: whoever holds one may use it, in whatever room it was made. */
   isBearer?: true
   token?: (context: Context) => string | Promise<string>
+  /** What stands at the same address of others is for everybody as well. */
+  isPublic?: true
   /** For what can be done only while the meeting takes place. */
   isDuring?: true
 }
@@ -112,6 +114,7 @@ export const fixtures: Record<string, Fixture> = {
   'PATCH /api/me/schedules/:scheduleId': { body: () => ({ name: newKey() }) },
   'POST /api/me/schedules/:scheduleId/default': {},
   'DELETE /api/me/schedules/:scheduleId': {},
+  'GET /api/me/time': { query: range },
   'GET /api/calendars/providers': {},
   'GET /api/calendars': {},
   'GET /api/calendars/busy': { query: range },
@@ -248,7 +251,7 @@ export const fixtures: Record<string, Fixture> = {
   'PUT /api/me/offerings/:offeringId/picture': { body: () => ({ content: smallPicture }) },
   'DELETE /api/me/offerings/:offeringId/picture': {},
   'GET /offering-pictures/:token': { isBearer: true, token: pictureName },
-  'GET /p/:handle': {},
+  'GET /p/:handle': { isPublic: true },
   'GET /p/:handle/:place': {},
   'GET /p/:handle/:place/embed': {},
   'GET /api/offerings/:offeringId/slots': { query: { ...range, durationMinutes: '30' } },
@@ -346,7 +349,8 @@ async function ownOffering({ browser }: Context): Promise<string> {
 async function pictureName({ testApp, people, world }: Context): Promise<string> {
   const sender = await browserOf(testApp, people, 'sender')
   const path = `/api/me/offerings/${world.offeringId}/picture`
-  const { body } = await sender.put(path, { content: smallPicture })
+  const kept = await sender.get(`/api/me/offerings/${world.offeringId}`)
+  const { body } = kept.body.offering.picture ? kept : await sender.put(path, { content: smallPicture })
   return String(body.offering.picture.url).split('/').at(-1) ?? ''
 }
 

@@ -32,9 +32,10 @@ export function DateHours({ timeZone, overrides, onChange, errors }: DateHoursPr
   const dates = Object.keys(overrides)
     .filter((date) => date >= today)
     .toSorted()
-  const remove = (date: LocalDate) => {
-    onChange(Object.fromEntries(Object.entries(overrides).filter(([other]) => other !== date)))
-    announce(`${dateText(date, { locale, today })} is as in every week again.`)
+  const text = (date: LocalDate) => dateText(date, { locale, today })
+  const remove = (gone: readonly LocalDate[]) => {
+    onChange(Object.fromEntries(Object.entries(overrides).filter(([date]) => !gone.includes(date))))
+    announce(`${runText(gone, text)}: as in every week again.`)
     section.current?.focus()
   }
   return (
@@ -44,23 +45,27 @@ export function DateHours({ timeZone, overrides, onChange, errors }: DateHoursPr
       {errors.overrides && <p className="mt-1 text-sm text-bad">{errors.overrides}</p>}
       {dates.length > 0 && (
         <div className="mt-2 border-t border-line">
-          {dates.map((date) => (
-            <HoursRow
-              key={date}
-              name={dateText(date, { locale, today })}
-              path={`overrides.${date}`}
-              windows={overrides[date] ?? []}
-              onChange={(windows) => onChange({ ...overrides, [date]: windows })}
-              errors={errors}
-              nextDay={dateText(addDays(date, 1), { locale, today })}
-            >
-              <IconButton
-                label={`Remove ${dateText(date, { locale, today })}`}
-                icon={Trash2}
-                onPress={() => remove(date)}
+          {runsOf(dates, overrides).map(([date, ...more]) =>
+            more.length > 0 ? (
+              <AwayRow
+                key={date}
+                name={runText([date, ...more], text)}
+                onRemove={() => remove([date, ...more])}
               />
-            </HoursRow>
-          ))}
+            ) : (
+              <HoursRow
+                key={date}
+                name={text(date)}
+                path={`overrides.${date}`}
+                windows={overrides[date] ?? []}
+                onChange={(windows) => onChange({ ...overrides, [date]: windows })}
+                errors={errors}
+                nextDay={text(addDays(date, 1))}
+              >
+                <IconButton label={`Remove ${text(date)}`} icon={Trash2} onPress={() => remove([date])} />
+              </HoursRow>
+            ),
+          )}
         </div>
       )}
       <AddDate
@@ -70,6 +75,40 @@ export function DateHours({ timeZone, overrides, onChange, errors }: DateHoursPr
       />
     </section>
   )
+}
+
+// Days away that follow one another are one thing to read and to take back.
+function AwayRow({ name, onRemove }: { name: string; onRemove: () => void }) {
+  return (
+    <div
+      role="group"
+      aria-label={name}
+      className="grid grid-cols-[1fr_auto] items-center gap-x-3 border-b border-line py-2"
+    >
+      <p>
+        {name}: <span className="text-muted">away</span>
+      </p>
+      <IconButton label={`Remove ${name}`} icon={Trash2} onPress={onRemove} />
+    </div>
+  )
+}
+
+/** Ascending dates, those closed that follow one another together. */
+function runsOf(dates: readonly LocalDate[], overrides: Overrides): [LocalDate, ...LocalDate[]][] {
+  const isAway = (date: LocalDate) => overrides[date]?.length === 0
+  const runs: [LocalDate, ...LocalDate[]][] = []
+  for (const date of dates) {
+    const run = runs.at(-1)
+    const last = run?.at(-1)
+    if (run && last && isAway(last) && isAway(date) && addDays(last, 1) === date) run.push(date)
+    else runs.push([date])
+  }
+  return runs
+}
+
+function runText(run: readonly LocalDate[], text: (date: LocalDate) => string): string {
+  const [first = '', last = first] = [run.at(0), run.at(-1)]
+  return first === last ? text(first) : `${text(first)} – ${text(last)}`
 }
 
 type AddDateProps = {

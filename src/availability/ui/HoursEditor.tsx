@@ -1,4 +1,7 @@
+import type { ReactNode } from 'react'
+
 import { usePreferences } from '#kit/preferences.tsx'
+import { useNarrow } from '#kit/use-media.ts'
 import { useNow } from '#kit/use-now.ts'
 import { ZoneField } from '#kit/ZoneField.tsx'
 import { sayWallTime } from '#time/display.ts'
@@ -18,12 +21,17 @@ type HoursEditorProps = {
   onChange: (hours: Hours) => void
   /** The server's sentences by field, such as `weekly.1.0`. */
   fieldErrors?: Record<string, string>
+  /** The same hours drawn, beside the rows of the week; on phones below them. */
+  drawn?: ReactNode
+  /** The same dates as a month, above their rows. */
+  month?: ReactNode
 }
 
 /** A person's hours: the zone they are meant in, the week, and single dates. */
-export function HoursEditor({ value, onChange, fieldErrors = {} }: HoursEditorProps) {
+export function HoursEditor({ value, onChange, fieldErrors = {}, drawn, month }: HoursEditorProps) {
   const { hourCycle } = usePreferences()
   const now = useNow()
+  const isNarrow = useNarrow()
   const errors = { ...fieldErrors, ...sentencesOf(value) }
   return (
     <div className="flex flex-col gap-7">
@@ -34,11 +42,14 @@ export function HoursEditor({ value, onChange, fieldErrors = {} }: HoursEditorPr
         description={`The hours below are meant there. ${presentIn(value.timeZone, now, hourCycle)}`}
         errorMessage={errors.timeZone}
       />
+      {!isNarrow && drawn}
       <WeekHours
         weekly={value.weekly}
         onChange={(weekly) => onChange({ ...value, weekly })}
         errors={errors}
       />
+      {isNarrow && drawn}
+      {month}
       <DateHours
         timeZone={value.timeZone}
         overrides={value.overrides}

@@ -1,12 +1,21 @@
 import { NumberField } from '#kit/NumberField.tsx'
+import { usePreferences } from '#kit/preferences.tsx'
 import { Select } from '#kit/Select.tsx'
 
 import { durationText } from '../duration-text.ts'
-import { increments, mostDaysAhead, type Schedule } from '../schedule.ts'
+import { weekdayText } from '../hours-summary.ts'
+import { increments, mostDaysAhead, type Schedule, type Weekday, weekdays } from '../schedule.ts'
 
 type Limits = Pick<
   Schedule,
-  'bufferBeforeMinutes' | 'bufferAfterMinutes' | 'minimumNoticeMinutes' | 'daysAhead' | 'incrementMinutes'
+  | 'bufferBeforeMinutes'
+  | 'bufferAfterMinutes'
+  | 'minimumNoticeMinutes'
+  | 'daysAhead'
+  | 'incrementMinutes'
+  | 'mostADay'
+  | 'mostAWeek'
+  | 'weekStart'
 >
 
 type LimitFieldsProps = { value: Limits; onChange: (changed: Partial<Limits>) => void }
@@ -30,8 +39,9 @@ const notices = [
   30 * day,
 ]
 
-/** What protects one's time: pauses, notice, how far ahead, and how close starts lie together. */
+/** What protects one's time: pauses, notice, how far ahead, how close starts lie together, and how many meetings are enough. */
 export function LimitFields({ value, onChange }: LimitFieldsProps) {
+  const { weekStart } = usePreferences()
   return (
     <section aria-label="Limits" className="flex flex-col gap-5 border-t border-line pt-6">
       <div className="grid grid-cols-2 gap-4 narrow:grid-cols-1">
@@ -78,9 +88,43 @@ export function LimitFields({ value, onChange }: LimitFieldsProps) {
             if (step) onChange({ incrementMinutes: step })
           }}
         />
+        <span className="narrow:hidden" />
+        <Select
+          label="Meetings a day"
+          name="mostADay"
+          description="Those you organize. A full day is not offered."
+          options={limitOptions(daily, value.mostADay)}
+          value={`${value.mostADay ?? 0}`}
+          onChange={(most) => onChange({ mostADay: Number(most) || null })}
+        />
+        <Select
+          label="Meetings a week"
+          name="mostAWeek"
+          description={`A week is counted from ${weekdayText(weekdayNamed(value.mostAWeek === null ? weekStart : value.weekStart))}.`}
+          options={limitOptions(weekly, value.mostAWeek)}
+          value={`${value.mostAWeek ?? 0}`}
+          onChange={(most) => onChange({ mostAWeek: Number(most) || null, weekStart })}
+        />
       </div>
     </section>
   )
+}
+
+const daily = [1, 2, 3, 4, 5, 6, 8, 10]
+const weekly = [1, 2, 3, 5, 8, 10, 12, 15, 20, 25, 30]
+
+function limitOptions(usual: readonly number[], set: number | null): { value: string; label: string }[] {
+  const numbers = [...new Set([...usual, ...(set === null ? [] : [set])])].toSorted(
+    (one, other) => one - other,
+  )
+  return [
+    { value: '0', label: 'No limit' },
+    ...numbers.map((most) => ({ value: `${most}`, label: `At most ${most}` })),
+  ]
+}
+
+function weekdayNamed(number: number): Weekday {
+  return weekdays[number - 1] ?? '1'
 }
 
 /** What is set stands among the usual choices, also when it was set elsewhere. */

@@ -1,7 +1,7 @@
 import { usePreferences } from '#kit/preferences.tsx'
 
 import { summariseWeek, weekdaysFrom, weekdayText } from '../hours-summary.ts'
-import { type Hours, isSoundWindow, type Weekday, weekdays } from '../schedule.ts'
+import { type Hours, soundHours, type Weekday } from '../schedule.ts'
 import { CopyHours } from './CopyHours.tsx'
 import { HoursRow } from './HoursRow.tsx'
 
@@ -21,7 +21,9 @@ export function WeekHours({ weekly, onChange, errors }: WeekHoursProps) {
   return (
     <section aria-label="Weekly hours">
       <h2 className="font-semibold">Weekly hours</h2>
-      <p className="mt-1 text-sm text-muted">{summariseWeek(soundOnes(weekly), { hourCycle, weekStart })}</p>
+      <p className="mt-1 text-sm text-muted">
+        {summariseWeek(soundHours({ weekly, overrides: {} }).weekly, { hourCycle, weekStart })}
+      </p>
       {errors.weekly && <p className="mt-1 text-sm text-bad">{errors.weekly}</p>}
       <div className="mt-2 border-t border-line">
         {weekdaysFrom(weekStart).map((day) => (
@@ -40,11 +42,6 @@ export function WeekHours({ weekly, onChange, errors }: WeekHoursProps) {
       </div>
     </section>
   )
-}
-
-/** Half-typed windows are nothing yet. */
-function soundOnes(weekly: Hours['weekly']): Hours['weekly'] {
-  return Object.fromEntries(weekdays.map((day) => [day, (weekly[day] ?? []).filter(isSoundWindow)]))
 }
 
 function dayAfter(day: Weekday): Weekday {

@@ -6,7 +6,8 @@ import { Button } from '#kit/Button.tsx'
 import { useLiveState } from '#kit/live-context.tsx'
 import { PersonTonesProvider } from '#kit/person-tones.tsx'
 import { usePreferences } from '#kit/preferences.tsx'
-import { sayDateTimeRange, sayTimeRange } from '#time/display.ts'
+import { showToast } from '#kit/toast.ts'
+import { sayDateTimeRange, sayTime, sayTimeRange } from '#time/display.ts'
 import { instantOf } from '#time/instant.ts'
 
 import { type Join, joinStateOf } from '../join.ts'
@@ -94,7 +95,9 @@ function Header({ join, count }: { join: Join; count: number }) {
     <header className="flex h-12 shrink-0 items-center justify-between gap-3 px-4">
       <h1 className="min-w-0 truncate font-semibold">{join.title}</h1>
       <p className="tabular shrink-0 text-sm text-muted">
-        {sayTimeRange([instantOf(join.startsAt), instantOf(join.endsAt)], preferences)}
+        {join.isInstant
+          ? `Since ${sayTime(instantOf(join.startsAt), preferences)}`
+          : sayTimeRange([instantOf(join.startsAt), instantOf(join.endsAt)], preferences)}
         {` · ${count === 1 ? 'only you' : `${count} in`}`}
       </p>
     </header>
@@ -231,6 +234,10 @@ function useKeys({ media, own, isChatOpen, onCloseChat }: KeysProps): void {
 
 async function showOutside(video: HTMLVideoElement | null): Promise<void> {
   if (document.pictureInPictureElement) return document.exitPictureInPicture()
-  // Refused while nothing has come to show yet.
-  await video?.requestPictureInPicture().catch(() => undefined)
+  const isShown = await video?.requestPictureInPicture().then(
+    () => true,
+    // Refused while nothing has come to show yet.
+    () => false,
+  )
+  if (!isShown) showToast({ text: 'There is no picture to show just now.' })
 }

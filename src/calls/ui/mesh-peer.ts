@@ -20,7 +20,8 @@ const lookMs = 1_000
 const answerWithinMs = 4_000
 const restartAfterMs = 3_000
 const restartAgainMs = 8_000
-const saySoAfterMs = 15_000
+// A browser notices after about 6 s that a way is gone; 15 s after it went, people read why.
+const saySoAfterMs = { atFirst: 14_000, later: 8_000 }
 const rebuildAfterMs = 30_000
 const giveUpAfterMs = 60_000
 const candidatesTogetherMs = 40
@@ -229,7 +230,10 @@ export function openPeer({
     made.restartIce()
   }
 
+  // Once for each time the way is gone, though both sides come to it.
   function rebuild(): void {
+    if (hasRebuilt) return
+    hasRebuilt = true
     if (isPolite) return say({ wants: 'rebuild' })
     attempt += 1
     void begin()
@@ -239,16 +243,17 @@ export function openPeer({
     if (closed) return
     const now = performance.now()
     if (link?.connectionState === 'connected') return settle()
-    if (awaySince === null) awaySince = now
+    if (awaySince === null) {
+      awaySince = now
+      // It was found for the way that is gone. Whether there is one now shows when another way is looked for.
+      relay.isFound = false
+    }
     const awayMs = now - awaySince
     const isHopeless = link?.connectionState === 'failed'
     if (wasConnected && (awayMs >= restartAfterMs || isHopeless)) show('reconnecting', noWay)
     if (awayMs >= giveUpAfterMs) return show('lost', whyNoWay())
-    if (awayMs >= saySoAfterMs) show(connection, whyNoWay())
-    if (awayMs >= rebuildAfterMs && !hasRebuilt) {
-      hasRebuilt = true
-      return rebuild()
-    }
+    if (awayMs >= (wasConnected ? saySoAfterMs.later : saySoAfterMs.atFirst)) show(connection, whyNoWay())
+    if (awayMs >= rebuildAfterMs && !hasRebuilt) return rebuild()
     if (isOffering() && now - offeredAt > answerWithinMs) return sayDescription()
     const isDue = wasConnected ? awayMs >= restartAfterMs || isHopeless : awayMs >= restartAgainMs
     if (isDue && now - restartedAt > restartAgainMs) restart()

@@ -166,12 +166,22 @@ export function createOwnMedia(): OwnMedia {
     const stream =
       kind === 'screen'
         ? await devices.getDisplayMedia({ video: { frameRate: 15 }, audio: false })
-        : await devices.getUserMedia(
-            kind === 'camera' ? { video: pictureWanted() } : { audio: soundWanted() },
-          )
+        : await askChosen(devices, kind)
     const [track] = stream.getTracks()
     if (!track) throw Object.assign(new Error('Nothing came.'), { name: 'NotReadableError' })
     return track
+  }
+
+  // What was chosen last time may be at home, on the other desk: then any other will do.
+  async function askChosen(from: MediaDevices, kind: 'microphone' | 'camera'): Promise<MediaStream> {
+    const wanted = kind === 'camera' ? { video: pictureWanted() } : { audio: soundWanted() }
+    try {
+      return await from.getUserMedia(wanted)
+    } catch (error) {
+      const isGone = error instanceof Error && goneNames.includes(error.name)
+      if (!isGone) throw error
+      return from.getUserMedia(kind === 'camera' ? { video: anyPicture } : { audio: anySound })
+    }
   }
 
   function hold(kind: MediaKind, track: MediaStreamTrack): void {
@@ -199,26 +209,21 @@ export function createOwnMedia(): OwnMedia {
     if (kind !== 'screen') void take(kind)
   }
 
+  // Exactly that one: among mere wishes a browser would rather give a sharper camera than the one that was chosen.
   function soundWanted(): MediaTrackConstraints {
     const { microphoneId } = state.choices
-    return {
-      echoCancellation: true,
-      noiseSuppression: true,
-      autoGainControl: true,
-      ...(microphoneId && { deviceId: { ideal: microphoneId } }),
-    }
+    return { ...anySound, ...(microphoneId && { deviceId: { exact: microphoneId } }) }
   }
 
   function pictureWanted(): MediaTrackConstraints {
     const { cameraId } = state.choices
-    return {
-      width: { ideal: 1280 },
-      height: { ideal: 720 },
-      frameRate: { ideal: 30 },
-      ...(cameraId && { deviceId: { ideal: cameraId } }),
-    }
+    return { ...anyPicture, ...(cameraId && { deviceId: { exact: cameraId } }) }
   }
 }
+
+const goneNames = ['OverconstrainedError', 'NotFoundError']
+const anySound = { echoCancellation: true, noiseSuppression: true, autoGainControl: true }
+const anyPicture = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } }
 
 function countOf(devices: readonly MediaDeviceInfo[], kind: 'microphone' | 'camera'): number {
   const wanted = kind === 'microphone' ? 'audioinput' : 'videoinput'

@@ -1,31 +1,32 @@
 import { useEffect, useState } from 'react'
 
 import type { PresentSeat } from '../contract.ts'
+import { hear, silence, type Speaker } from '../speaker.ts'
 import type { Session } from './session.ts'
 
-const lookMs = 250
-const audible = 0.02
+const lookMs = 100
 
-/** Who of the others speaks, or spoke last; null before anybody did. */
+/** Who of the others speaks, or spoke last. */
 export function useSpeaker(
   session: Session,
   seats: readonly PresentSeat[],
-): { speaking: string | null; last: string | null } {
-  const [speaker, setSpeaker] = useState<{ speaking: string | null; last: string | null }>(nobody)
+): Pick<Speaker, 'speaking' | 'last'> {
+  const [shown, setShown] = useState<Speaker>(silence)
   useEffect(() => {
+    let speaker = silence
     const timer = setInterval(() => {
       const engine = session.engine()
-      const loudest = seats
-        .map(({ id, microphone }) => ({ id, loudness: microphone ? (engine?.loudness(id) ?? 0) : 0 }))
-        .reduce((most, one) => (one.loudness > most.loudness ? one : most), { id: '', loudness: audible })
-      const speaking = loudest.id || null
-      setSpeaker((before) =>
-        before.speaking === speaking ? before : { speaking, last: speaking ?? before.last },
+      const heard = seats
+        .filter(({ microphone }) => microphone)
+        .map(({ id }) => ({ seatId: id, level: engine?.loudness(id) ?? 0 }))
+      speaker = hear(speaker, heard, performance.now())
+      setShown((before) =>
+        before.speaking === speaker.speaking && before.last === (speaker.last ?? before.last)
+          ? before
+          : { ...speaker, last: speaker.last ?? before.last },
       )
     }, lookMs)
     return () => clearInterval(timer)
   }, [session, seats])
-  return speaker
+  return shown
 }
-
-const nobody = { speaking: null, last: null }

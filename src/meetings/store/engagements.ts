@@ -185,11 +185,12 @@ export async function listEngaged(
   personId: string,
   range: Interval,
   now: Instant,
-): Promise<{ meetingId: string; roomId: string; interval: Interval }[]> {
+): Promise<{ meetingId: string; roomId: string; isOrganizer: boolean; interval: Interval }[]> {
   const rows = await db
     .selectFrom('engagements')
     .innerJoin('meetings', 'meetings.id', 'engagements.meeting_id')
     .select(['meetings.id', 'meetings.room_id', 'engagements.starts_at', 'engagements.ends_at'])
+    .select(organizes.as('organizes'))
     .where('engagements.person_id', '=', personId)
     .where('engagements.status', 'in', ['live', 'held'])
     .where((eb) =>
@@ -203,6 +204,7 @@ export async function listEngaged(
   return rows.map((row) => ({
     meetingId: row.id,
     roomId: row.room_id,
+    isOrganizer: row.organizes,
     interval: [row.starts_at, row.ends_at],
   }))
 }

@@ -9,7 +9,7 @@ export function Leaf({ at, isOver }: { at: Instant; isOver: boolean }) {
   return (
     <div
       aria-hidden="true"
-      className="flex w-14 shrink-0 flex-col self-start overflow-hidden rounded-card border border-line text-center"
+      className="flex w-14 @max-sm:w-11 shrink-0 flex-col self-start overflow-hidden rounded-card border border-line text-center"
     >
       <span
         className={classes(

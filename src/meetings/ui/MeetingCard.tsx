@@ -70,11 +70,12 @@ function Shown({ meeting, about, answer }: { meeting: Meeting } & Omit<MeetingCa
       as="article"
       label={`Meeting, ${say.whole(startsAt, instantOf(meeting.endsAt))}`}
       tone={tones[phase]}
+      className="@container"
     >
-      <div className="flex gap-4">
+      <div className="flex gap-4 @max-sm:gap-3">
         <Leaf at={startsAt} isOver={isOff || phase === 'over'} />
         <div className="min-w-0 flex-1">
-          <div className="flex items-start justify-between gap-x-3 gap-y-1 narrow:flex-col-reverse">
+          <div className="flex items-start justify-between gap-x-3 gap-y-1 narrow:flex-col-reverse @max-sm:flex-col-reverse">
             <Times meeting={meeting} personId={me?.id} isStruck={isOff} />
             <State meeting={meeting} phase={phase} now={now} />
           </div>
@@ -226,12 +227,12 @@ function Actions({ meeting, personId, phase, onChange }: ActionsProps) {
     <LinkButton
       variant={isNear ? 'primary' : 'plain'}
       href={new URL(meeting.joinUrl).pathname}
-      className="narrow:px-2"
+      className="narrow:px-2 @max-sm:px-2"
     >
       Join the meeting
     </LinkButton>
   )
-  const add = <AddToCalendar links={meeting.addToCalendar} className="narrow:px-2" />
+  const add = <AddToCalendar links={meeting.addToCalendar} className="narrow:px-2 @max-sm:px-2" />
   return (
     <div className="mt-4 flex flex-wrap items-center gap-2 narrow:grid narrow:grid-cols-[repeat(auto-fit,minmax(9.25rem,1fr))]">
       {isNear ? (

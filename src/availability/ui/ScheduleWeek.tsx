@@ -1,0 +1,131 @@
+import { ChevronLeft, ChevronRight } from 'lucide-react'
+import type { ComponentType } from 'react'
+
+import { Button } from '#kit/Button.tsx'
+import { classes } from '#kit/classes.ts'
+import { IconButton } from '#kit/IconButton.tsx'
+import { usePreferences } from '#kit/preferences.tsx'
+import { sayDay } from '#time/display.ts'
+import type { Instant } from '#time/instant.ts'
+import type { LocalDate } from '#time/wall-time.ts'
+import { toInstant } from '#time/zone.ts'
+
+import type { Standing } from '../elsewhere.ts'
+import { type Hours, type Schedule, soundHours } from '../schedule.ts'
+import { standingsOn } from './standings-on.ts'
+import { type Spot, useDrawing } from './use-drawing.ts'
+import { toneLook, WeekDrawing } from './WeekDrawing.tsx'
+
+type ScheduleWeekProps = {
+  value: Schedule
+  onChange: (hours: Hours) => void
+  dates: readonly LocalDate[]
+  today: LocalDate
+  /** Steps through the weeks from this one on. */
+  week: number
+  onWeekChange: (week: number) => void
+  standings: readonly Standing[]
+  /** Why a schedule does not offer a start, in words. */
+  Why: ComponentType<{ schedule: Schedule; at: Instant }>
+}
+
+/** The hours as a week that is drawn in, over what stands there already; what the mark is on is told below it. */
+export function ScheduleWeek(props: ScheduleWeekProps) {
+  const { value, onChange, dates, today, week, onWeekChange, standings, Why } = props
+  const preferences = usePreferences()
+  const drawing = useDrawing(value, dates, onChange)
+  const say = (date = today) => sayDay(date, { ...preferences, timeZone: value.timeZone })
+  return (
+    <section aria-label="Week" className="flex flex-col gap-3">
+      <div className="flex items-center justify-between gap-2">
+        <div>
+          <h2 className="font-semibold">Week</h2>
+          <p className="text-sm text-muted">
+            {say(dates[0])} – {say(dates.at(-1))}
+          </p>
+        </div>
+        <div className="flex">
+          <IconButton
+            label="The week before"
+            icon={ChevronLeft}
+            isDisabled={week === 0}
+            onPress={() => onWeekChange(week - 1)}
+          />
+          <IconButton
+            label="The week after"
+            icon={ChevronRight}
+            isDisabled={week >= 51}
+            onPress={() => onWeekChange(week + 1)}
+          />
+        </div>
+      </div>
+      <WeekDrawing
+        hours={soundHours(drawing.shown)}
+        dates={dates}
+        standings={standings}
+        today={today}
+        drawing={drawing}
+      />
+      <p id={drawing.helpId} className="text-sm text-muted">
+        <span className="touch:hidden">
+          Drag to add hours, pull their ends, move them. By keyboard: arrows, Enter, Delete.
+        </span>
+        <span className="hidden touch:inline">Tap a time to add hours there or remove them.</span>
+      </p>
+      <Legend standings={standings} />
+      {drawing.cursor && (
+        <AtMark spot={drawing.cursor} schedule={value} standings={standings} drawing={drawing} Why={Why} />
+      )}
+    </section>
+  )
+}
+
+type AtMarkProps = Pick<ScheduleWeekProps, 'standings' | 'Why'> & {
+  spot: Spot
+  schedule: Schedule
+  drawing: ReturnType<typeof useDrawing>
+}
+
+function AtMark({ spot, schedule, standings, drawing, Why }: AtMarkProps) {
+  const { timeZone } = schedule
+  const isOpen = drawing.isOpenAt(spot)
+  const there = standingsOn(standings, spot.date, timeZone).filter(
+    ({ from, to }) => from <= spot.minute && spot.minute < to,
+  )
+  return (
+    <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 rounded-card bg-surface-sunken px-4 py-3">
+      <div className="min-w-0 flex-1">
+        <p className="font-semibold">{drawing.sayAt(spot)}</p>
+        {there.length > 0 && (
+          <p className="text-sm text-muted">There: {there.map(({ name }) => name).join(', ')}</p>
+        )}
+        <div className="mt-1 text-sm">
+          <Why schedule={schedule} at={toInstant(timeZone, spot.date, spot.minute)} />
+        </div>
+      </div>
+      <Button size="small" onPress={() => (isOpen ? drawing.remove(spot) : drawing.add(spot))}>
+        {isOpen ? 'Remove these hours' : 'Add an hour here'}
+      </Button>
+    </div>
+  )
+}
+
+function Legend({ standings }: { standings: readonly Standing[] }) {
+  const names = new Map(
+    standings.map(({ tone, name, kind }) => [tone, kind === 'meeting' ? 'Meetings here' : name]),
+  )
+  if (names.size === 0) return null
+  return (
+    <ul aria-label="What stands in your time" className="flex flex-wrap gap-x-4 gap-y-1 text-sm text-muted">
+      {[...names].map(([tone, name]) => (
+        <li key={tone} className="inline-flex items-center gap-1.5">
+          <span
+            aria-hidden="true"
+            className={classes('hatched size-3.5 rounded-small border', toneLook(tone))}
+          />
+          {name}
+        </li>
+      ))}
+    </ul>
+  )
+}

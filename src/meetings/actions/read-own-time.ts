@@ -1,0 +1,29 @@
+import * as calendars from '#calendars'
+import * as rooms from '#rooms'
+import type { App } from '#platform/app.ts'
+import type { Caller } from '#platform/http.ts'
+import type { Interval } from '#time/interval.ts'
+
+import { titleOf } from '../meeting.ts'
+import type { OwnTime } from '../own-time.ts'
+import { listEngaged } from '../store/engagements.ts'
+
+/** What stands in one's own time inside a range, from one moment. */
+export async function readOwnTime(app: App, { personId }: Caller, range: Interval): Promise<OwnTime> {
+  return app.snapshot(async (db) => {
+    const [busy] = await calendars.listBusy(db, [personId], range, app.now())
+    const engaged = await listEngaged(db, personId, range, app.now())
+    const roomIds = [...new Set(engaged.map(({ roomId }) => roomId))]
+    const names = new Map(
+      await Promise.all(roomIds.map(async (id) => [id, titleOf(await rooms.readRoomName(db, id))] as const)),
+    )
+    return {
+      calendars: busy?.calendars ?? [],
+      meetings: engaged.map(({ meetingId, roomId, isOrganizer, interval: [startsAt, endsAt] }) => {
+        const name = names.get(roomId) ?? ''
+        return { meetingId, roomId, name, startsAt, endsAt, isOrganizer }
+      }),
+      unknown: busy?.dark ?? [],
+    }
+  })
+}

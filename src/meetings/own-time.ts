@@ -1,0 +1,43 @@
+import type { Schedule } from '#availability/schedule.ts'
+import type { Instant } from '#time/instant.ts'
+import type { Interval } from '#time/interval.ts'
+
+import { questionOfSchedule } from './invite.ts'
+import { explain, type Reason, type WhyQuestion } from './why.ts'
+
+/** Everything that takes a person's time, by name, for themselves alone. Of calendars elsewhere nothing but when is known. */
+export type OwnTime = {
+  calendars: readonly { calendarId: string; name: string; intervals: readonly Interval[] }[]
+  meetings: readonly {
+    meetingId: string
+    roomId: string
+    name: string
+    startsAt: Instant
+    endsAt: Instant
+    isOrganizer: boolean
+  }[]
+  /** Calendars that cannot be read, so that nobody knows when their owner is busy. */
+  unknown: readonly { calendarId: string; name: string }[]
+}
+
+/** Why a schedule does not offer a start of half an hour, as one's own time is; none means that it does. */
+export function explainHabit(schedule: Schedule, own: OwnTime, at: Instant, now: Instant): Reason[] {
+  const question = questionOfSchedule(schedule, { durationMinutes: 30 }, now)
+  const organized = own.meetings.filter((one) => one.isOrganizer).map(({ startsAt }) => startsAt)
+  const reasons = explain({ question, taken: takenBy(own), unknown: own.unknown, organized, at })
+  // There is no invite whose hours these could be.
+  return reasons.map((one) => (one.mend === 'invite' ? { ...one, mend: 'schedule' } : one))
+}
+
+function takenBy({ calendars, meetings }: OwnTime): WhyQuestion['taken'] {
+  return [
+    ...meetings.map(({ meetingId, roomId, name, startsAt, endsAt }) => ({
+      cause: { kind: 'meeting', name, roomId, meetingId } as const,
+      intervals: [[startsAt, endsAt] as const],
+    })),
+    ...calendars.map(({ calendarId, name, intervals }) => ({
+      cause: { kind: 'calendar', name, calendarId } as const,
+      intervals,
+    })),
+  ]
+}
