@@ -235,6 +235,23 @@ create table calls (
 );
 CREATE UNIQUE INDEX calls_subject ON calls USING btree (subject_id);
 
+create table consultations (
+  meeting_id uuid not null,
+  offering_id uuid not null,
+  title text not null,
+  price_minor bigint,
+  currency text,
+  answers jsonb not null,
+  waits_for text[] not null,
+  constraint consultations_pkey PRIMARY KEY (meeting_id),
+  constraint consultations_meeting_id_fkey FOREIGN KEY (meeting_id) REFERENCES meetings(id) ON DELETE CASCADE,
+  constraint consultations_check CHECK ((price_minor IS NULL) = (currency IS NULL)),
+  constraint consultations_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint consultations_price_minor_check CHECK (price_minor > 0),
+  constraint consultations_waits_for_check CHECK (waits_for <@ ARRAY['yes'::text])
+);
+CREATE INDEX consultations_offering ON consultations USING btree (offering_id);
+
 create table counter_offers (
   id uuid not null,
   invite_id uuid not null,

@@ -23,6 +23,7 @@ export type Tables = {
   calendars: Calendars
   call_seats: CallSeats
   calls: Calls
+  consultations: Consultations
   counter_offers: CounterOffers
   deliveries: Deliveries
   engagements: Engagements
@@ -230,6 +231,16 @@ export type Calls = {
   wanted: Json
   created_at: Timestamp
   elsewhere: Json | null
+}
+
+export type Consultations = {
+  meeting_id: string
+  offering_id: string
+  title: string
+  price_minor: number | null
+  currency: string | null
+  answers: Json
+  waits_for: string[]
 }
 
 export type CounterOffers = {

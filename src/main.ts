@@ -16,7 +16,7 @@ import { startEmbeddedPostgres } from '#platform/embedded-postgres.ts'
 import { healthRoutes } from '#platform/health.ts'
 import { closeHttp, createHttp, type Handler, listen } from '#platform/http.ts'
 import { checkInstallation, isInstalled } from '#platform/installation.ts'
-import { createJobs, type JobHandler } from '#platform/jobs.ts'
+import { type Chore, createJobs, type JobHandler } from '#platform/jobs.ts'
 import { startLive } from '#platform/live.ts'
 import { createLog } from '#platform/log.ts'
 import { createMailChannel, createSmtpMailer, type Mailer } from '#platform/mail.ts'
@@ -165,7 +165,7 @@ async function prepare(config: Config, db: Db): Promise<Sealer> {
   return sealer
 }
 
-const chores: readonly calendars.Chore[] = [
+const chores: readonly Chore[] = [
   { name: 'send mails', atOnce: 1, run: (app) => sendDueDeliveries(app, 'mail') },
   { name: 'send pushes', atOnce: 2, run: (app) => sendDueDeliveries(app, 'push') },
   { name: 'erase accounts', atOnce: 1, run: (app) => accounts.eraseDueAccounts(app, personal) },

@@ -1,28 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
-import {
-  type BusyKind,
-  type BusyRules,
-  busyTimeOf,
-  descriptionOf,
-  joinLinkAt,
-  type OutsideEvent,
-  titleOf,
-  type WantedEvent,
-} from './event.ts'
+import { descriptionOf, joinLinkAt, titleOf, type WantedEvent } from './event.ts'
 
-const all: BusyRules = { tentative: true, unanswered: true, allDay: true }
-const event: OutsideEvent = {
-  externalId: 'e',
-  etag: '',
-  uid: null,
-  startsAt: 1_000,
-  endsAt: 2_000,
-  busy: 'busy',
-  isDeclined: false,
-  guests: [],
-  mark: null,
-}
 const wanted: WantedEvent = {
   uid: 'm@talk.example',
   sequence: 0,
@@ -34,27 +13,6 @@ const wanted: WantedEvent = {
   joinUrl: 'https://talk.example/join/a',
   note: 'Bring the draft.\r\nAnd tea.',
 }
-
-describe('busy times', () => {
-  test.each<[BusyKind | null, Partial<BusyRules>, boolean]>([
-    ['busy', { tentative: false, unanswered: false, allDay: false }, true],
-    ['tentative', {}, true],
-    ['tentative', { tentative: false }, false],
-    ['unanswered', {}, true],
-    ['unanswered', { unanswered: false }, false],
-    ['all-day', {}, true],
-    ['all-day', { allDay: false }, false],
-    [null, {}, false],
-  ])('%s under %j: %s', (busy, rules, counts) => {
-    const time = busyTimeOf({ ...event, busy }, { ...all, ...rules })
-    expect(time).toEqual(counts ? [1_000, 2_000] : undefined)
-  })
-
-  test('what has no length takes no time', () => {
-    expect(busyTimeOf({ ...event, endsAt: 1_000 }, all)).toBeUndefined()
-    expect(busyTimeOf({ ...event, endsAt: 500 }, all)).toBeUndefined()
-  })
-})
 
 describe('what is written', () => {
   test('the way in, who comes, the note', () => {

@@ -1,7 +1,6 @@
 import { joinText } from '#ical/join-link.ts'
 import { cleanLine, cleanProse } from '#ical/plain-text.ts'
 import type { Instant } from '#time/instant.ts'
-import type { Interval } from '#time/interval.ts'
 
 /** A meeting place that a calendar can make with an event: Google Meet, Microsoft Teams. */
 export type Conference = 'meet' | 'teams'
@@ -72,13 +71,3 @@ export function joinLinkAt(place: string | null | undefined): { joinUrl: string 
 
 /** The account's own rules: what of the doubtful counts as busy. */
 export type BusyRules = { tentative: boolean; unanswered: boolean; allDay: boolean }
-
-/** When somebody's time is taken by it, under their rules; undefined when it is not. */
-export function busyTimeOf(event: OutsideEvent, rules: BusyRules): Interval | undefined {
-  const counts =
-    event.busy === 'busy' ||
-    (event.busy === 'tentative' && rules.tentative) ||
-    (event.busy === 'unanswered' && rules.unanswered) ||
-    (event.busy === 'all-day' && rules.allDay)
-  return counts && event.startsAt < event.endsAt ? [event.startsAt, event.endsAt] : undefined
-}

@@ -19,7 +19,7 @@ export { listCopies } from './steps/list-copies.ts'
 /** How the calendars of people know of one thing: whether we write there, or what stands there is out of our hands. */
 export { listHoldings } from './steps/list-holdings.ts'
 /** Every listener of calendars to jobs, and what is to be done every few seconds for what no job woke. */
-export { type Chore, chores, jobs } from './jobs.ts'
+export { chores, jobs } from './jobs.ts'
 /** Every address of calendars. */
 export { routes } from './routes.ts'
 /** Ends every link of somebody; takes their name out of others' events; what they linked, as plain JSON. */

@@ -1,5 +1,4 @@
-import type { App } from '#platform/app.ts'
-import type { JobHandler } from '#platform/jobs.ts'
+import type { Chore, JobHandler } from '#platform/jobs.ts'
 
 import { checkDueLinks } from './actions/check-due-links.ts'
 import { readDueCalendars } from './actions/read-due-calendars.ts'
@@ -12,9 +11,6 @@ export const jobs: readonly JobHandler[] = [
   { on: 'calendars.copies-due', name: 'write', run: (app) => writeDueCopies(app), wakes: true },
   { on: 'calendars.windows-due', name: 'tell', run: (app) => tellWindows(app), wakes: true },
 ]
-
-/** What is done every few seconds. It is safe at any time, and `atOnce` times side by side. */
-export type Chore = { name: string; atOnce: number; run: (app: App) => Promise<void> }
 
 /** What is due by the clock, or was missed by a job. Reading and writing go on while some account is slow. */
 export const chores: readonly Chore[] = [

@@ -1,5 +1,4 @@
-import type { App } from '#platform/app.ts'
-import type { JobHandler } from '#platform/jobs.ts'
+import type { Chore, JobHandler } from '#platform/jobs.ts'
 
 import { askNewcomer } from './actions/ask-newcomer.ts'
 import { endEmptyCalls } from './actions/end-empty-calls.ts'
@@ -15,7 +14,7 @@ export const jobs: readonly JobHandler[] = [
 ]
 
 /** What is done every few seconds. It is safe at any time. */
-export const chores: readonly { name: string; atOnce: number; run: (app: App) => Promise<void> }[] = [
+export const chores: readonly Chore[] = [
   { name: 'end calls nobody tends', atOnce: 1, run: tendForgottenCalls },
   { name: 'end calls nobody is in', atOnce: 1, run: endEmptyCalls },
 ]

@@ -1,7 +1,12 @@
 import { z } from 'zod'
 
-import { done, id, line, prose, route } from '#platform/contract.ts'
+import { meeting as shownMeeting, range, slots } from '#meetings/contract.ts'
+import { maySteer, type Meeting as KeptMeeting } from '#meetings/meeting.ts'
+import { done, id, instantText, line, prose, requestKey, route } from '#platform/contract.ts'
+import type { Instant } from '#time/instant.ts'
 
+import { stateOf, states } from './booking.ts'
+import type { Consultation as KeptConsultation } from './consultation.ts'
 import {
   audiences,
   longestSlug,
@@ -280,6 +285,122 @@ export const orderOfferings = route({
   }),
   reply: z.object({ offerings: z.array(ownOffering), handle: z.string().nullable() }),
 })
+
+const key = z.string().max(100).optional()
+
+export const listOfferingSlots = route({
+  method: 'GET',
+  path: '/api/offerings/:offeringId/slots',
+  who: 'anyone',
+  summary: 'The times at which it can be booked, for whoever may see it, signed in or not',
+  params: ownParams,
+  query: range.safeExtend({
+    durationMinutes: z.coerce.number({ error: 'Give a number of minutes.' }).int(),
+    /** What stands in a link-only link. */
+    key,
+  }),
+  reply: slots,
+  refusals: ['times_unchecked'],
+})
+
+export const bookConsultation = route({
+  method: 'POST',
+  path: '/api/offerings/:offeringId/book',
+  who: 'signed-in',
+  summary:
+    'Book a time of it, or ask for one where its offerer says yes first; the same request id is the same booking',
+  params: ownParams,
+  body: z.object({
+    requestId: requestKey,
+    startsAt: instantText,
+    durationMinutes: wholeMinutes,
+    /** By the ids of the questions. */
+    answers: z.record(z.string().max(40), z.string().max(5000)).default({}),
+    word: prose('Your word', 500).optional(),
+    key,
+  }),
+  reply: z.object({ meeting: shownMeeting }),
+  refusals: [
+    'own_offering',
+    'time_taken',
+    'time_not_offered',
+    'times_unchecked',
+    'request_reused',
+    'too_many_tries',
+  ],
+})
+
+const consultationParams = z.object({ meetingId: id })
+
+/** What was agreed with a consultation; when it is stands in its meeting. */
+const consultation = z.object({
+  meetingId: id,
+  title: z.string(),
+  /** `held`: asked for, until somebody answers; `released`: asked for and never confirmed. */
+  state: z.enum(states),
+  /** Null for everybody but the two, and where it costs nothing. */
+  price: price.nullable(),
+  /** Null for everybody but the two. */
+  answers: z.array(z.object({ label: z.string(), answer: z.string() })).nullable(),
+  /** The offerer, while it is held. */
+  mayAccept: z.boolean(),
+  /** Either of the two, while it is held: say no, or take it back. */
+  mayEnd: z.boolean(),
+})
+export type Consultation = z.infer<typeof consultation>
+
+export const readConsultation = route({
+  method: 'GET',
+  path: '/api/consultations/:meetingId',
+  who: 'room-member',
+  summary: 'What was agreed with a consultation',
+  params: consultationParams,
+  reply: z.object({ consultation }),
+})
+
+const word = z.object({ requestId: requestKey, word: prose('Your word', 500).default('') })
+
+export const acceptRequest = route({
+  method: 'POST',
+  path: '/api/consultations/:meetingId/accept',
+  who: 'organizer',
+  summary: 'Say yes to what was asked for, while it is held',
+  params: consultationParams,
+  body: word,
+  reply: z.object({ meeting: shownMeeting }),
+  refusals: ['not_offerer', 'hold_ended', 'request_reused'],
+})
+
+export const endRequest = route({
+  method: 'POST',
+  path: '/api/consultations/:meetingId/end',
+  who: 'organizer-or-booker',
+  summary: 'Say no to what was asked for, or take back what one has asked for, while it is held',
+  params: consultationParams,
+  body: word,
+  reply: z.object({ meeting: shownMeeting }),
+  refusals: ['not_between_you', 'hold_ended', 'request_reused'],
+})
+
+/** What was agreed with a consultation, as one reader sees it now: what is between the two is told to nobody else. */
+export function presentConsultation(
+  kept: KeptConsultation,
+  of: KeptMeeting,
+  readerId: string,
+  now: Instant,
+): Consultation {
+  const state = stateOf(of, now)
+  const isBetween = maySteer(of, readerId)
+  return {
+    meetingId: kept.meetingId,
+    title: kept.title,
+    state,
+    price: isBetween ? kept.price : null,
+    answers: isBetween ? kept.answers.map((one) => ({ ...one })) : null,
+    mayAccept: state === 'held' && of.organizerId === readerId,
+    mayEnd: state === 'held' && isBetween,
+  }
+}
 
 /** An offering for its offerer; `url` is the address to give away. */
 export function presentOwn(kept: KeptOffering, url: string | null): OwnOffering {

@@ -1,14 +1,23 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
+import * as meetings from '#meetings'
+import { isKnown } from '#platform/etag.ts'
 import { handle, type Handler } from '#platform/http.ts'
+import { hashToken } from '#platform/ids.ts'
+import { instantOf } from '#time/instant.ts'
 import { sendAppPage, sendPage } from '#platform/pages.ts'
 import { missing, Refusal } from '#platform/refusal.ts'
 
+import { acceptRequest } from './actions/accept-request.ts'
+import { bookConsultation } from './actions/book-consultation.ts'
 import { changeOffering } from './actions/change-offering.ts'
+import { endRequest } from './actions/end-request.ts'
+import { listOfferingSlots } from './actions/list-offering-slots.ts'
 import { listOwnOfferings } from './actions/list-own-offerings.ts'
 import { makeOffering } from './actions/make-offering.ts'
 import { orderOfferings } from './actions/order-offerings.ts'
 import { readOfferer } from './actions/read-offerer.ts'
+import { readConsultation } from './actions/read-consultation.ts'
 import { readOffering } from './actions/read-offering.ts'
 import { readOfferingPage } from './actions/read-offering-page.ts'
 import { readOwnOffering } from './actions/read-own-offering.ts'
@@ -68,6 +77,34 @@ export const routes: readonly Handler[] = [
       .type(picture.mediaType)
       .send(picture.content)
     return ''
+  }),
+  handle(contract.listOfferingSlots, async ({ app, caller, params, query, request, reply }) => {
+    const { from, to, ...asked } = query
+    const range = [instantOf(from), instantOf(to)] as const
+    const json = JSON.stringify(await listOfferingSlots(app, caller, { ...params, ...asked, range }))
+    const etag = `"${hashToken(json)}"`
+    // Asked for again each time, and answered shortly while nothing has changed.
+    reply.headers({ 'cache-control': 'private, no-cache', vary: 'cookie', etag })
+    if (!isKnown(request.headers['if-none-match'], etag)) return { preparedJson: json }
+    reply.code(304)
+    return { preparedJson: '' }
+  }),
+  handle(contract.bookConsultation, async ({ app, caller, params, body }) => {
+    const { startsAt, word = '', ...rest } = body
+    const booking = { ...params, ...rest, word, startsAt: instantOf(startsAt) }
+    const meetingId = await bookConsultation(app, caller, booking)
+    return { meeting: await meetings.readMeeting(app, caller, { meetingId }) }
+  }),
+  handle(contract.readConsultation, async ({ app, caller, params }) => ({
+    consultation: await readConsultation(app, caller, params),
+  })),
+  handle(contract.acceptRequest, async ({ app, caller, params, body }) => {
+    await acceptRequest(app, caller, { ...params, ...body })
+    return { meeting: await meetings.readMeeting(app, caller, params) }
+  }),
+  handle(contract.endRequest, async ({ app, caller, params, body }) => {
+    await endRequest(app, caller, { ...params, ...body })
+    return { meeting: await meetings.readMeeting(app, caller, params) }
   }),
   handle(contract.offeringPage, ({ app, caller, params, query, request, reply }) =>
     orNothingHere(request, reply, async () => {

@@ -1,21 +1,10 @@
-import type { LucideIcon } from 'lucide-react'
-import type { ReactNode } from 'react'
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components'
 
-import { buttonLook, type ButtonSize, type ButtonVariant } from './button-look.ts'
+import { buttonLook, type LookProps } from './button-look.ts'
 import { classes } from './classes.ts'
 import { Spinner } from './Spinner.tsx'
 
-type ButtonProps = Omit<AriaButtonProps, 'children' | 'className' | 'style'> & {
-  /** What happens when it is pressed, as a verb. */
-  children: ReactNode
-  variant?: ButtonVariant
-  size?: ButtonSize
-  icon?: LucideIcon
-  /** As wide as its place. */
-  isWide?: boolean
-  className?: string
-}
+type ButtonProps = Omit<AriaButtonProps, 'children' | 'className' | 'style'> & LookProps
 
 /** Does something. One `primary` per screen; `isPending` keeps its width and its focus while the answer is awaited. */
 export function Button(props: ButtonProps) {

@@ -1,19 +1,10 @@
-import type { LucideIcon } from 'lucide-react'
-import type { ReactNode } from 'react'
 import { Link, type LinkProps } from 'react-aria-components'
 
-import { buttonLook, type ButtonSize, type ButtonVariant } from './button-look.ts'
+import { buttonLook, type LookProps } from './button-look.ts'
 import { classes } from './classes.ts'
 
-type LinkButtonProps = Omit<LinkProps, 'children' | 'className' | 'style' | 'href'> & {
-  href: string
-  children: ReactNode
-  variant?: ButtonVariant
-  size?: ButtonSize
-  icon?: LucideIcon
-  isWide?: boolean
-  className?: string
-}
+type LinkButtonProps = Omit<LinkProps, 'children' | 'className' | 'style' | 'href'> &
+  LookProps & { href: string }
 
 /** A link that looks like a button, for going somewhere that is the next step. */
 export function LinkButton(props: LinkButtonProps) {

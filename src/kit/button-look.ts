@@ -1,7 +1,22 @@
+import type { LucideIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
+
 import { classes } from './classes.ts'
 
 export type ButtonVariant = 'primary' | 'plain' | 'quiet' | 'danger'
 export type ButtonSize = 'regular' | 'small'
+
+/** What whatever looks like a button can be given. */
+export type LookProps = {
+  /** What happens when it is pressed, as a verb. */
+  children: ReactNode
+  variant?: ButtonVariant
+  size?: ButtonSize
+  icon?: LucideIcon
+  /** As wide as its place. */
+  isWide?: boolean
+  className?: string
+}
 
 const shape =
   'relative inline-flex items-center justify-center gap-2 rounded-card border font-medium whitespace-nowrap select-none ' +

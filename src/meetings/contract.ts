@@ -134,7 +134,7 @@ export type Slots = z.infer<typeof slots>
 const mostRangeMs = 62 * DAY
 
 /** At most 62 days, `[from, to)`. */
-const range = z
+export const range = z
   .object({ from: instantText, to: instantText })
   .refine((asked) => !(lengthOf(asked) <= 0), {
     path: ['to'],

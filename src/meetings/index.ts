@@ -22,7 +22,19 @@ export { confirmHold } from './steps/confirm-hold.ts'
 export { releaseHold } from './steps/release-hold.ts'
 /** The meeting for a member of its room, and the same locked. Throws missing(). */
 export { accessMeeting, lockMeetingFor } from './access.ts'
-/** What a person booked under a request id, or null. */
+/** A meeting as a member of its room sees it now. Throws missing(). */
+export { readMeeting } from './actions/read-meeting.ts'
+/** What a person booked under a request id, or null; and the history of a meeting. */
 export { findBookedMeeting } from './store/meetings.ts'
+export { listChanges } from './store/changes.ts'
 /** Whether a person's request about a meeting has been done before. Throws `request_reused` when it was for something else. */
 export { findRepeat } from './steps/find-repeat.ts'
+/** What can be booked of an ask, as a reader is told it. */
+export { showSlots } from './steps/show-slots.ts'
+/** Guards a start that somebody wants to book. */
+export { type Ask, refuseTime } from './slots.ts'
+/** The question what of somebody's hours can be booked, as far ahead as they offer times. */
+export { questionOfSchedule } from './invite.ts'
+/** Guards a request id that was used for another wish. */
+export { refuseOtherWish, requestReused } from './meeting.ts'
+export type { Cause, Changed, ChangeKind, Meeting } from './meeting.ts'

@@ -1,6 +1,5 @@
-import type { JobHandler } from '#platform/jobs.ts'
+import type { Chore, JobHandler } from '#platform/jobs.ts'
 
-import type { Chore } from '#calendars'
 import { addAttendee } from './actions/add-attendee.ts'
 import { addNamed } from './actions/add-named.ts'
 import { announceCopies } from './actions/announce-copies.ts'

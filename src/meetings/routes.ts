@@ -1,4 +1,5 @@
 import type { App } from '#platform/app.ts'
+import { isKnown } from '#platform/etag.ts'
 import { handle, type Handler } from '#platform/http.ts'
 import { hashToken } from '#platform/ids.ts'
 import { instantOf, toIso } from '#time/instant.ts'
@@ -180,11 +181,6 @@ export const routes: readonly Handler[] = [
     return readReply(app, params)
   }),
 ]
-
-// RFC 9110 §13.1.2: a list, or anything at all, compared weakly.
-function isKnown(asked: string | undefined, etag: string): boolean {
-  return (asked ?? '').split(',').some((one) => [etag, `W/${etag}`, '*'].includes(one.trim()))
-}
 
 function rangeOf({ from, to }: { from: string; to: string }): Interval {
   return [instantOf(from), instantOf(to)]

@@ -16,6 +16,9 @@ export type JobHandler = {
   wakes?: boolean
 }
 
+/** What is done every few seconds, in case no job woke for it. Safe at any time, and `atOnce` times side by side. */
+export type Chore = { name: string; atOnce: number; run: (app: App) => Promise<void> }
+
 export type Jobs = {
   /** Sends inside the transaction: a job of a rolled-back change never runs. */
   enqueue(db: TxDb, job: Job): Promise<void>

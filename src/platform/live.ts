@@ -1,8 +1,6 @@
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { IncomingMessage } from 'node:http'
 
-import type pg from 'pg'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import { z } from 'zod'
 
@@ -11,12 +9,13 @@ import { toIso } from '#time/instant.ts'
 import { refuseConnection } from './answers.ts'
 import type { App } from './app.ts'
 import type { WireEvent } from './contract.ts'
-import { type Connection, openListener } from './database.ts'
+import type { Connection } from './database.ts'
 import { type Follower, startFollowing } from './following.ts'
 import { type Caller, type Gate, sessionCookieName } from './http.ts'
 import { newId } from './ids.ts'
 import { Refusal, tooMany, unauthenticated, unavailable } from './refusal.ts'
-import { listEventsAfter, readHeads, type StreamEvent, streamOfEverybody, wakeChannel } from './streams.ts'
+import { createStreamFeed } from './stream-feed.ts'
+import { readHeads, type StreamEvent, streamOfEverybody, wakeChannel } from './streams.ts'
 import {
   createWhisperReader,
   type SocketHandler,
@@ -25,6 +24,7 @@ import {
   whisper,
   whisperChannel,
 } from './topics.ts'
+import { keepListening } from './wake-ups.ts'
 
 /** Which streams a person may hear right now. Given by main from the modules that own them. */
 export type StreamsOf = (app: App, personId: string) => Promise<string[]>
@@ -54,7 +54,6 @@ const largestFrame = 96 * 1024
 const framesPerSecond = 50
 const framesAtOnce = 200
 const largestBacklog = 1024 * 1024
-const eventsAtOnce = 200
 const sweepMs = 2_000
 const pingMs = 25_000
 const sessionCheckMs = 5_000
@@ -89,19 +88,18 @@ export async function startLive(
   const actions = new Map(handlers.map((handler) => [handler.action.name, handler]))
   const budgets = new Map<string, Budget>()
   const following = startFollowing(app, topics)
-  const sent = new Map<string, number>()
-  const reading = new Map<string, Promise<void>>()
+  const feed = createStreamFeed(app, { isHeard, broadcast })
   const epoch = await readEpoch(app)
   let closed = false
 
   server.on('upgrade', onUpgrade)
   const hears = {
-    [wakeChannel]: (payload: string) => wake(payload.slice(payload.indexOf(' ') + 1)),
+    [wakeChannel]: (payload: string) => feed.wake(payload.slice(payload.indexOf(' ') + 1)),
     [topicChannel]: following.look,
     [whisperChannel]: createWhisperReader((id, frame) => sendTo(id, frame)),
   }
   const listener = keepListening(app, connection, hears, () => closed)
-  const sweeper = setInterval(() => void sweep(), sweepMs)
+  const sweeper = setInterval(() => void feed.sweep(), sweepMs)
   const pinger = setInterval(pingAll, pingMs)
   const sessionChecker = setInterval(() => void dropEndedSessions(), sessionCheckMs)
 
@@ -258,7 +256,7 @@ export async function startLive(
       // First hear, then look where the streams stand: nothing can fall between the two.
       for (const stream of streams) person.streams.add(stream)
       const heads = await readHeads(app.db, streams)
-      for (const stream of streams) startFrom(stream, heads[stream] ?? 0)
+      for (const stream of streams) feed.startFrom(stream, heads[stream] ?? 0)
       // Nobody followed a room that closed while we looked; what closes from now on is heard.
       const still = new Set([streamOfEverybody, ...(await streamsOf(app, person.caller.personId))])
       for (const stream of streams) if (!still.has(stream)) person.streams.delete(stream)
@@ -266,38 +264,6 @@ export async function startLive(
     } catch (error) {
       app.log.warn({ err: error }, 'a live connection could not be opened')
       person.socket.close(closeCodes.restart)
-    }
-  }
-
-  // The first to hear a stream starts it at its head; what was committed while we looked is read at once.
-  function startFrom(stream: string, head: number): void {
-    if (sent.has(stream)) return
-    sent.set(stream, head)
-    wake(stream)
-  }
-
-  function wake(stream: string): void {
-    if (!isHeard(stream)) {
-      sent.delete(stream)
-      return
-    }
-    const before = reading.get(stream) ?? Promise.resolve()
-    const next = before
-      .then(() => deliver(stream))
-      .catch((error: unknown) => app.log.warn({ err: error }, 'events wait'))
-    reading.set(stream, next)
-    void next.then(() => reading.get(stream) === next && reading.delete(stream))
-  }
-
-  async function deliver(stream: string): Promise<void> {
-    for (;;) {
-      const after = sent.get(stream)
-      if (after === undefined) return
-      const events = await listEventsAfter(app.db, stream, after, eventsAtOnce)
-      for (const event of events) broadcast(event)
-      const last = events.at(-1)
-      if (last) sent.set(stream, last.seq)
-      if (events.length < eventsAtOnce) return
     }
   }
 
@@ -324,7 +290,7 @@ export async function startLive(
     person.streams.add(stream)
     try {
       const { [stream]: head = 0 } = await readHeads(app.db, [stream])
-      startFrom(stream, head)
+      feed.startFrom(stream, head)
       send(person, JSON.stringify({ t: 'head', s: stream, q: head }))
     } catch (error) {
       app.log.warn({ err: error }, 'a stream could not be opened')
@@ -343,16 +309,6 @@ export async function startLive(
   function isHeard(stream: string): boolean {
     for (const person of listeners) if (person.streams.has(stream)) return true
     return false
-  }
-
-  // The net under lost wake-ups.
-  async function sweep(): Promise<void> {
-    try {
-      const heads = await readHeads(app.db, [...sent.keys()])
-      for (const [stream, head] of Object.entries(heads)) if (head > (sent.get(stream) ?? head)) wake(stream)
-    } catch (error) {
-      app.log.warn({ err: error }, 'the streams could not be read')
-    }
   }
 
   function pingAll(): void {
@@ -387,32 +343,6 @@ export function presentEvent(event: StreamEvent): WireEvent {
     by: event.actorId,
     at: toIso(event.at),
   }
-}
-
-// One connection of its own; when it breaks it is opened again, and the sweep covers the time between.
-async function keepListening(
-  app: App,
-  connection: Connection,
-  hears: Record<string, (payload: string) => void>,
-  isClosed: () => boolean,
-): Promise<{ end(): Promise<void> }> {
-  let client: pg.Client | undefined
-  const open = async (): Promise<void> => {
-    const next = openListener(connection)
-    next.on('notification', ({ channel, payload = '' }) => hears[channel]?.(payload))
-    next.on('error', (error) => app.log.warn({ err: error }, 'the wake-up connection broke'))
-    next.on('end', () => void reopen())
-    await next.connect()
-    for (const channel of Object.keys(hears)) await next.query(`listen ${channel}`)
-    client = next
-  }
-  const reopen = async (): Promise<void> => {
-    if (isClosed()) return
-    await new Promise((resolve) => setTimeout(resolve, 500))
-    if (!isClosed()) await open().catch(() => undefined)
-  }
-  await open()
-  return { end: async () => client?.end() }
 }
 
 async function readEpoch(app: App): Promise<string> {

@@ -9,6 +9,8 @@ export { accessRoom } from './access.ts'
 export { listMembers } from './steps/list-members.ts'
 /** Whether two people are in any room together. */
 export { shareRoom } from './store/memberships.ts'
+/** The room in which two people are alone, new if there is none, in the caller's change; the first owns a new one. */
+export { openRoomOfTwo } from './steps/open-room-of-two.ts'
 /** What a room is called; trusts its caller to have checked access. */
 export { readRoomName } from './store/rooms.ts'
 /** The same for many at once, by their ids. */

@@ -1,5 +1,4 @@
-import type { App } from '#platform/app.ts'
-import type { JobHandler } from '#platform/jobs.ts'
+import type { Chore, JobHandler } from '#platform/jobs.ts'
 
 import { tellMemberChanged } from './actions/tell-member-changed.ts'
 import { tellUnread } from './actions/tell-unread.ts'
@@ -14,6 +13,4 @@ export const jobs: readonly JobHandler[] = [
 ]
 
 /** What is done every few seconds. It is safe at any time, and `atOnce` times side by side. */
-export const chores: readonly { name: string; atOnce: number; run: (app: App) => Promise<void> }[] = [
-  { name: 'tell of unread messages', atOnce: 1, run: tellUnread },
-]
+export const chores: readonly Chore[] = [{ name: 'tell of unread messages', atOnce: 1, run: tellUnread }]

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { clip, contains, type Interval, inOrder, overlaps, subtract, union } from './interval.ts'
+import { clip, contains, type Interval, inOrder, overlaps, union } from './interval.ts'
 
 test.each<[Interval, Interval, boolean]>([
   [[0, 2], [1, 3], true],
@@ -61,18 +61,16 @@ test('a union merges what touches, nests or repeats, and drops what is empty', (
   expect(union()).toEqual([])
 })
 
-test('union and subtraction agree with counting instants one by one', () => {
+test('a union agrees with counting instants one by one', () => {
   let state = 1
   const below = (limit: number) => (state = (state * 48_271) % 2_147_483_647) % limit
   const some = () => Array.from({ length: below(6) }, (): Interval => [below(30), below(30)])
   const covered = (list: readonly Interval[]) =>
     Array.from({ length: 30 }, (_, at) => list.some((one) => contains(one, at)))
   for (let round = 0; round < 500; round++) {
-    const [from, without] = [some(), some()]
-    const left = subtract(from, without)
-    const taken = covered(without)
-    expect(covered(left)).toEqual(covered(from).map((is, at) => is && !taken[at]))
-    expect(covered(union(from, without))).toEqual(covered([...from, ...without]))
-    expect(union(left)).toEqual(left)
+    const [ones, others] = [some(), some()]
+    const all = union(ones, others)
+    expect(covered(all)).toEqual(covered([...ones, ...others]))
+    expect(union(all)).toEqual(all)
   }
 })

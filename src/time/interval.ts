@@ -42,28 +42,3 @@ export function union(...lists: readonly (readonly Interval[])[]): Interval[] {
   }
   return merged
 }
-
-/** What is left of the first list without the second, as `union` would give it. */
-export function subtract(from: readonly Interval[], without: readonly Interval[]): Interval[] {
-  const holes = union(without)
-  const left: Interval[] = []
-  let next = 0
-  for (const [start, end] of union(from)) {
-    let at = start
-    while (next < holes.length && endAt(holes, next) <= at) next++
-    for (let index = next; index < holes.length && startAt(holes, index) < end; index++) {
-      if (startAt(holes, index) > at) left.push([at, startAt(holes, index)])
-      at = endAt(holes, index)
-    }
-    if (at < end) left.push([at, end])
-  }
-  return left
-}
-
-function startAt(intervals: readonly Interval[], index: number): Instant {
-  return intervals[index]?.[0] ?? Number.NaN
-}
-
-function endAt(intervals: readonly Interval[], index: number): Instant {
-  return intervals[index]?.[1] ?? Number.NaN
-}

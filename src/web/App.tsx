@@ -19,6 +19,11 @@ const queries = new QueryClient({
   },
 })
 
+/** Loads what the page of the address needs, before anything is drawn. */
+export function openPage(): Promise<void> {
+  return router.load()
+}
+
 /** The whole app: what is known, how times are said, and the page for the address. */
 export function App() {
   return (

@@ -9,10 +9,12 @@ config({ jitless: true })
 
 await bringTemporal()
 // Everything that touches time is loaded after it is there.
-const { App } = await import('./App.tsx')
+const { App, openPage } = await import('./App.tsx')
 
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no root.')
+// What the server wrote stays until there is something to put in its place.
+if (root.hasChildNodes()) await openPage()
 createRoot(root).render(
   <StrictMode>
     <App />

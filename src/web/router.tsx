@@ -84,6 +84,16 @@ const stop = createRoute({
   component: lazyRouteComponent(() => import('./pages/stop.tsx'), 'Stop'),
 })
 
+const offering = createRoute({
+  getParentRoute: () => root,
+  path: '/p/$handle/$place',
+  validateSearch: z.object({
+    at: z.string().optional().catch(undefined),
+    minutes: z.coerce.number().int().optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./pages/offering.tsx'), 'Offering'),
+})
+
 const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedInFrame })
 
 const join = createRoute({
@@ -199,6 +209,7 @@ export const router = createRouter({
     enter,
     reply,
     stop,
+    offering,
     signedIn.addChildren([
       join,
       confirmCalendar,

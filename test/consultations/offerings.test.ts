@@ -135,6 +135,22 @@ describe('an offering', () => {
     expect([answer.status, answer.body.error.fields]).toEqual([422, { [field]: sentence }])
   })
 
+  test('is in hours of one’s own, never of somebody else’s', async () => {
+    const own = await ana.post('/api/me/schedules', { name: 'Evenings' })
+    const scheduleId = own.body.schedule.id
+    expect((await ana.post('/api/me/offerings', offeringTerms({ scheduleId }))).status).toBe(200)
+    const { id } = await makeOffering(ben, {}, false)
+    for (const answer of [
+      await ben.post('/api/me/offerings', offeringTerms({ scheduleId })),
+      await ben.put(`/api/me/offerings/${id}`, offeringTerms({ scheduleId })),
+      await ben.post('/api/me/offerings', offeringTerms({ scheduleId: newKey() })),
+    ])
+      expect([answer.status, answer.body.error.fields]).toEqual([
+        422,
+        { scheduleId: 'Choose one of your schedules.' },
+      ])
+  })
+
   test('needs a handle to be turned on, then has an address', async () => {
     const { id } = await makeOffering(ben, { title: 'Tax talk' }, false)
     const refused = await ben.put(`/api/me/offerings/${id}/on`, { isOn: true })

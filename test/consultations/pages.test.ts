@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { saveSchedule } from '#test/meetings/offers.ts'
 import { type Client, makeRoom, startTestApp, type TestApp } from '#test/support/app.ts'
 
 import { makeOffering, takeHandle } from './offerings.ts'
@@ -46,6 +47,32 @@ describe('the page of an offering', () => {
     })
     expect(body).not.toContain('noindex')
     expect(headers.get('x-robots-tag')).toBeNull()
+  })
+
+  test('shows the next times in a zone it names, each leading on with what was chosen', async () => {
+    const { body } = await stranger.get('/p/ana/anyone')
+    expect(body).toContain('In Lisbon (UTC+1)')
+    expect(body).toContain('Friday 23 October')
+    const times = [...String(body).matchAll(/href="([^"]+)"><time datetime="([^"]+)">([^<]+)</g)]
+    expect(times.map(([, , , said]) => said).slice(0, 3)).toEqual(['13:00', '13:30', '14:00'])
+    expect(times.map(([, , at = '']) => at.slice(0, 10))).toEqual(
+      ['2026-10-23', '2026-10-26', '2026-10-27'].flatMap((date) => Array.from({ length: 4 }, () => date)),
+    )
+    expect(times[0]?.[1]).toBe('/p/ana/anyone?at=2026-10-23T12:00:00Z&amp;minutes=30')
+    const there = await stranger.get('/p/ana/anyone?zone=America/New_York')
+    expect(there.body).toContain('In New York (UTC−4)')
+    expect(there.body).toMatch(/<time datetime="2026-10-23T12:00:00Z">08:00</)
+    const nowhere = await stranger.get('/p/ana/anyone?zone=Nowhere/Land')
+    expect(nowhere.body).toContain('In Lisbon (UTC+1)')
+  })
+
+  test('says so when no time is free', async () => {
+    const none = Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [String(day), []]))
+    const chiyo = await testApp.as('chiyo')
+    await takeHandle(chiyo, 'chiyo')
+    await makeOffering(chiyo, { slug: 'tea' })
+    await saveSchedule(chiyo, { weekly: none })
+    expect((await stranger.get('/p/chiyo/tea')).body).toContain('No time is free at the moment.')
   })
 
   test('may not be framed, and runs nothing that is not ours', async () => {

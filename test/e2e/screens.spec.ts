@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 
+import { makeOffering, makePng, takeHandle } from '#test/consultations/offerings.ts'
 import { makeRoom } from '#test/support/client.ts'
 import {
   conversation,
@@ -12,10 +13,16 @@ import {
 } from '#test/support/browser.ts'
 import { bePliable, book, cancel, offer, reschedule, withdraw, write } from '#test/support/story-world.ts'
 
+import { comeIn, expectPicture } from './call-story.ts'
+
 const friday = '2026-10-23'
 const tuesday = '2026-11-03'
 
-test.use({ startAt: `${friday}T10:00:00Z`, expected: /status of (404|422)/, trace: 'off' })
+test.use({
+  startAt: `${friday}T10:00:00Z`,
+  expected: /status of (404|422)|WebSocket connection|net::ERR_/,
+  trace: 'off',
+})
 test.describe.configure({ timeout: 300_000 })
 
 test('before one is inside', async ({ parley, open }) => {
@@ -246,6 +253,44 @@ test('cards, the picker and the join page', async ({ parley, openSignedIn }) => 
   expect(new URL(near.joinUrl).origin).toBe(parley.url)
 })
 
+test('a call before, in and after it', async ({ parley, openSignedIn }) => {
+  const [ana, ben] = await Promise.all([openSignedIn('ana'), openSignedIn('ben')])
+  await bePliable(ana.client)
+  const kitchen = await makeRoom(ana.client, [ben.client])
+  const near = await book(
+    ben.client,
+    await offer(ana.client, kitchen, [friday, '2026-10-24']),
+    `${friday}T10:15:00Z`,
+  )
+  const path = new URL(near.joinUrl).pathname
+  const { page } = ana
+  await page.clock.setFixedTime(`${friday}T10:06:00Z`)
+  await page.goto(path)
+  await look(page, 'call-lobby-early', page.getByRole('heading', { level: 1 }))
+
+  const started = await ana.client.post(`/api/rooms/${kitchen}/call`)
+  await page.goto(started.body.joinPath)
+  await look(page, 'call-lobby', page.locator('video[aria-label="Your picture"]'))
+  await comeIn(page)
+  await look(page, 'call-alone', page.getByText('You are the first'))
+  await ben.page.goto(started.body.joinPath)
+  await comeIn(ben.page)
+  await expectPicture(page, ben.name, 60_000)
+  await look(page, 'call', page.locator('figure'))
+  page.setDefaultTimeout(60_000)
+  await page.getByRole('button', { name: 'Show messages' }).click()
+  const card = page.getByRole('article', { name: /^Meeting/ })
+  await expect(card.getByRole('link', { name: 'Join the meeting' })).toBeVisible()
+  await expect(async () => card.scrollIntoViewIfNeeded()).toPass()
+  await look(page, 'call-messages', card)
+  await page.getByRole('complementary').getByRole('button', { name: 'Hide messages' }).click()
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Show who speaks large' }).click()
+  await look(page, 'call-speaker', page.locator('figure'))
+  await parley.kill()
+  await look(page, 'call-line-away', page.getByText('The line to Parley is away.'))
+})
+
 test('the page behind a button in a mail', async ({ parley, open, openSignedIn }) => {
   const [chiyo, ana, ben] = await Promise.all([
     openSignedIn('chiyo'),
@@ -276,6 +321,50 @@ test('the page behind a button in a mail', async ({ parley, open, openSignedIn }
   await reschedule(ana.client, meeting.id, `${tuesday}T17:00:00Z`, '')
   await page.goto(address)
   await look(page, 'reply-moved', page.getByRole('heading', { name: 'The meeting was moved since' }))
+})
+
+test('consultations', async ({ openSignedIn, open }) => {
+  const [ana, { page }] = await Promise.all([openSignedIn('ana'), open('ben')])
+  await bePliable(ana.client)
+  await ana.page.goto('/settings/consultations')
+  await look(ana.page, 'consultations-address', ana.page.getByText('You offer nothing yet'))
+  await takeHandle(ana.client, 'ana')
+  const question = { label: 'How large is it?', required: true, kind: 'line', choices: [] }
+  const { id } = await makeOffering(ana.client, {
+    price: { minor: 4500, currency: 'EUR' },
+    answerWithinMinutes: 720,
+    questions: [
+      { ...question, id: 'size' },
+      { ...question, id: 'sun', label: 'How much sun has it?', kind: 'choice', choices: ['Much', 'Little'] },
+    ],
+  })
+  const picture = makePng(960, 320).toString('base64')
+  await ana.client.put(`/api/me/offerings/${id}/picture`, { content: picture })
+  await makeOffering(ana.client, { title: 'Walk through your garden', audience: 'link_only' }, false)
+  await ana.page.reload()
+  await look(ana.page, 'consultations', ana.page.getByText('Garden plan'))
+  await ana.page.getByRole('button', { name: 'More for Garden plan' }).click()
+  await look(ana.page, 'consultations-more', ana.page.getByRole('menu'))
+  await ana.page.getByRole('menuitem', { name: 'Put it on your site' }).click()
+  await look(ana.page, 'consultations-embed', ana.page.getByRole('dialog'))
+  await ana.page.goto(`/settings/consultations/${id}`)
+  await look(ana.page, 'offering-editor', ana.page.getByLabel('Title'))
+  await ana.page.getByLabel('Question 2', { exact: true }).scrollIntoViewIfNeeded()
+  await look(ana.page, 'offering-questions', ana.page.getByLabel('Question 2', { exact: true }))
+
+  await page.goto('/p/ana')
+  await look(page, 'offerer', page.getByRole('heading', { name: 'Ana Silva' }))
+  await page.goto('/p/ana/garden-plan/embed')
+  await look(page, 'offering-embedded', page.getByRole('heading', { name: 'Next free times' }))
+  await page.goto('/p/ana/nothing')
+  await look(page, 'offering-unknown', page.getByText('There is nothing here'))
+  await page.goto('/p/ana/garden-plan')
+  const times = page.getByRole('region', { name: 'Choose a time' })
+  await look(page, 'offering', times.getByText('October 2026'))
+  if (isPhone(page)) await times.getByRole('button', { name: /October 26/ }).click()
+  const free = times.getByRole('region', { name: /^Times on / }).getByRole('button', { name: /^\d/ })
+  await free.last().click()
+  await look(page, 'offering-chosen', page.getByRole('group', { name: 'The time you chose' }))
 })
 
 test('settings', async ({ openSignedIn }) => {

@@ -44,6 +44,8 @@ type Fixture = {
   /** Secrets in the address: whoever holds one may use it, in whatever room it was made. */
   isBearer?: true
   token?: (context: Context) => string | Promise<string>
+  /** What stands at the same address of others is for everybody as well. */
+  isPublic?: true
   /** For what can be done only while the meeting takes place. */
   isDuring?: true
 }
@@ -249,9 +251,16 @@ export const fixtures: Record<string, Fixture> = {
   'PUT /api/me/offerings/:offeringId/picture': { body: () => ({ content: smallPicture }) },
   'DELETE /api/me/offerings/:offeringId/picture': {},
   'GET /offering-pictures/:token': { isBearer: true, token: pictureName },
-  'GET /p/:handle': {},
+  'GET /p/:handle': { isPublic: true },
   'GET /p/:handle/:place': {},
   'GET /p/:handle/:place/embed': {},
+  'GET /api/offerings/:offeringId/slots': { query: { ...range, durationMinutes: '30' } },
+  'POST /api/offerings/:offeringId/book': {
+    body: () => ({ requestId: newKey(), startsAt: '2026-10-28T10:00:00Z', durationMinutes: 30 }),
+  },
+  'GET /api/consultations/:meetingId': {},
+  'POST /api/consultations/:meetingId/accept': { body: () => ({ requestId: newKey(), word: reason }) },
+  'POST /api/consultations/:meetingId/end': { body: () => ({ requestId: newKey(), word: reason }) },
   'GET /api/me/offerings/:offeringId': {},
   'PUT /api/me/offerings/:offeringId': { body: () => offeringTerms() },
   'DELETE /api/me/offerings/:offeringId': {},
@@ -329,7 +338,8 @@ async function ownOffering({ browser }: Context): Promise<string> {
 async function pictureName({ testApp, people, world }: Context): Promise<string> {
   const sender = await browserOf(testApp, people, 'sender')
   const path = `/api/me/offerings/${world.offeringId}/picture`
-  const { body } = await sender.put(path, { content: smallPicture })
+  const kept = await sender.get(`/api/me/offerings/${world.offeringId}`)
+  const { body } = kept.body.offering.picture ? kept : await sender.put(path, { content: smallPicture })
   return String(body.offering.picture.url).split('/').at(-1) ?? ''
 }
 

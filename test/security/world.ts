@@ -1,4 +1,5 @@
 import { startSession } from '#accounts'
+import { insertConsultation } from '#consultations/store/consultations.ts'
 import { instant } from '#platform/database.ts'
 import { newId } from '#platform/ids.ts'
 import { sql } from 'kysely'
@@ -119,6 +120,7 @@ export async function makeWorld(on: TestApp, people: People, name = 'Secret plan
   const handle = `sender-${people.sender.personId.slice(-12)}`
   await takeHandle(sender, handle)
   const offered = await makeOffering(sender, { slug: `plan-${newKey()}` })
+  await agreeOnTerms(on, meetingId, offered.id)
   return {
     offeringId: offered.id,
     handle,
@@ -136,6 +138,13 @@ export async function makeWorld(on: TestApp, people: People, name = 'Secret plan
     callId: await readCallId(on, roomId),
     otherStart: freeStarts.at(-3) ?? '',
   }
+}
+
+// Makes a consultation of a meeting in which there are more than the two.
+async function agreeOnTerms(on: TestApp, meetingId: string, offeringId: string): Promise<void> {
+  const answers = [{ label: 'What for?', answer: 'Only for the two of us' }]
+  const one = { meetingId, offeringId, title: 'Secret terms', price: null, answers, waitsFor: [] }
+  await on.app.transaction(({ db }) => insertConsultation(db, one))
 }
 
 /** Has the meeting of a world take place right now, whatever else its people have then. */

@@ -17,7 +17,8 @@ import { TimesPicker } from './TimesPicker.tsx'
 import { ToggleTime } from './ToggleTime.tsx'
 import { type Marks, useMarks } from './use-marks.ts'
 import { useSaying } from './use-saying.ts'
-import { type MonthOfSlots, useSlots } from './use-slots.ts'
+import type { MonthOfSlots } from './use-month-of-slots.ts'
+import { useSlots } from './use-slots.ts'
 
 type MarkingTimesProps = {
   invite: Invite

@@ -53,7 +53,7 @@ function Line({ message, detail }: { message: Message; detail: Detail }) {
 function Copies({ detail }: { detail: Detail }) {
   if (detail.type === 'meeting.cancelled')
     return <p>A copy you added to a calendar does not go by itself: it is yours to remove.</p>
-  if (detail.type === 'meeting.booked' || detail.type === 'meeting.rescheduled') {
+  if (['meeting.booked', 'meeting.confirmed', 'meeting.rescheduled'].includes(detail.type)) {
     return <OfferedCopy detail={detail} isMove={detail.type === 'meeting.rescheduled'} />
   }
   return null
@@ -90,6 +90,16 @@ function sayLine(actor: string, detail: Detail, say: Saying): string {
       return `The meeting starts in ${sayDistance(instantOf(detail.startsAt) - instantOf(detail.saidAt ?? detail.startsAt))}: ${when}`
     case 'meeting.booked':
       return detail.agreed ? `Everyone who had to agree has agreed on ${when}` : `${actor} booked ${when}`
+    case 'meeting.requested':
+      return `${actor} asked for ${when}`
+    case 'meeting.confirmed':
+      return `${actor} said yes: the meeting is on ${when}`
+    case 'meeting.refused':
+      return `${actor} said no to ${when}`
+    case 'meeting.withdrawn':
+      return `${actor} no longer ${actor === 'You' ? 'ask' : 'asks'} for ${when}`
+    case 'meeting.ran_out':
+      return `Nobody answered in time, so ${when} is free again`
     case 'meeting.rescheduled':
       return `${actor} moved the meeting${before ? ` from ${before}` : ''} to ${when}`
     case 'meeting.cancelled':

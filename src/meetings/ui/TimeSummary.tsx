@@ -20,11 +20,16 @@ type TimeSummaryProps = {
   /** Why it cannot be taken by this reader at all. */
   closed?: string
   onConfirm: () => void
+  /** What Confirm does here, where that is something else. */
+  confirmLabel?: string
+  /** What stands in the place of Confirm, for who cannot confirm yet. */
+  instead?: ReactNode
 }
 
 /** The chosen time on both clocks, what to mind about it, and the one button that takes it. */
 export function TimeSummary(props: TimeSummaryProps) {
   const { start, durationMinutes, other, isWarned, children, isPending, closed } = props
+  const { confirmLabel = 'Confirm', instead } = props
   const { timeZone } = usePreferences()
   const say = useSaying()
   const [isSure, setSure] = useState(false)
@@ -56,16 +61,18 @@ export function TimeSummary(props: TimeSummaryProps) {
       ) : (
         <>
           {children}
-          {oddFor && <OddHour odd={oddFor} isSure={isSure} onSure={setSure} />}
-          <Button
-            variant="primary"
-            isWide
-            isPending={isPending}
-            isDisabled={oddFor !== null && !isSure}
-            onPress={props.onConfirm}
-          >
-            Confirm
-          </Button>
+          {oddFor && !instead && <OddHour odd={oddFor} isSure={isSure} onSure={setSure} />}
+          {instead ?? (
+            <Button
+              variant="primary"
+              isWide
+              isPending={isPending}
+              isDisabled={oddFor !== null && !isSure}
+              onPress={props.onConfirm}
+            >
+              {confirmLabel}
+            </Button>
+          )}
         </>
       )}
     </div>

@@ -14,7 +14,7 @@ import type { OtherSide } from './other-side.ts'
 import { dateOf, type Month, monthOf } from './picker.ts'
 import { TimeList } from './TimeList.tsx'
 import { TimesUnchecked } from './TimesUnchecked.tsx'
-import type { MonthOfSlots } from './use-slots.ts'
+import type { MonthOfSlots } from './use-month-of-slots.ts'
 import { useSaying } from './use-saying.ts'
 
 type TimesPickerProps = {

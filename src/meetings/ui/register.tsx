@@ -18,6 +18,11 @@ export const meetingCards: RoomRegistry['cards'] = {
 export const meetingSystemLines: RoomRegistry['systemLines'] = {
   'invite.withdrawn': InviteLine,
   'meeting.booked': MeetingLine,
+  'meeting.requested': MeetingLine,
+  'meeting.confirmed': MeetingLine,
+  'meeting.refused': MeetingLine,
+  'meeting.withdrawn': MeetingLine,
+  'meeting.ran_out': MeetingLine,
   'meeting.rescheduled': MeetingLine,
   'meeting.cancelled': MeetingLine,
   'meeting.declined': MeetingLine,

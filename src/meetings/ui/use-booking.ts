@@ -7,7 +7,8 @@ import { failureOf } from '#kit/form-failure.ts'
 
 import { bookMeeting, type Slots, slots as slotsShape } from '../contract.ts'
 import { useKeptWord } from './use-kept-word.ts'
-import { isAboutTime, slotsKey } from './use-slots.ts'
+import { isAboutTime } from './use-month-of-slots.ts'
+import { slotsKey } from './use-slots.ts'
 
 /** A choice on its way to being booked. What was typed stays, whatever the answer. */
 export type Booking = {

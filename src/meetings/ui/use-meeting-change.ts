@@ -5,7 +5,8 @@ import { Refused } from '#kit/api.ts'
 import { failureOf } from '#kit/form-failure.ts'
 
 import type { Meeting } from '../contract.ts'
-import { isAboutTime, slotsKey } from './use-slots.ts'
+import { isAboutTime } from './use-month-of-slots.ts'
+import { slotsKey } from './use-slots.ts'
 
 /** A change of a meeting on its way. */
 export type MeetingChange = {

@@ -8,7 +8,7 @@ import { DAY, toIso } from '#time/instant.ts'
 import { type Invite, listOwnTimes } from '../contract.ts'
 import { counterAheadDays } from '../counter-offer.ts'
 import { groupByDate, type Month, rangeOf } from './picker.ts'
-import type { MonthOfSlots } from './use-slots.ts'
+import type { MonthOfSlots } from './use-month-of-slots.ts'
 
 /** A month of times of one's own, with those at which one of the two is not free. */
 export type MonthOfOwnTimes = MonthOfSlots & { theirs: ReadonlySet<string>; mine: ReadonlySet<string> }

@@ -38,6 +38,29 @@ export async function shareRoom(db: Db, personId: string, otherId: string): Prom
   return row !== undefined
 }
 
+/** The oldest room in which these two are, and nobody else. */
+export async function findRoomOfTwo(db: Db, personId: string, otherId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('memberships as one')
+    .innerJoin('memberships as other', 'other.room_id', 'one.room_id')
+    .select('one.room_id')
+    .where('one.person_id', '=', personId)
+    .where('other.person_id', '=', otherId)
+    .where(
+      (eb) =>
+        eb
+          .selectFrom('memberships')
+          .select((count) => count.fn.countAll<number>().as('count'))
+          .whereRef('memberships.room_id', '=', 'one.room_id'),
+      '=',
+      2,
+    )
+    .orderBy('one.room_id')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.room_id
+}
+
 /** Makes a person a member. */
 export async function insertMembership(db: TxDb, membership: Membership): Promise<void> {
   await db

@@ -1,0 +1,76 @@
+import { useState } from 'react'
+
+import { useMe } from '#accounts/ui/use-me.ts'
+import { announce } from '#kit/announce.ts'
+import { call } from '#kit/api.ts'
+import { Banner } from '#kit/Banner.tsx'
+import { Button } from '#kit/Button.tsx'
+import { useNow } from '#kit/use-now.ts'
+import type { Meeting } from '#meetings/contract.ts'
+import { useMeetingChange } from '#meetings/ui/use-meeting-change.ts'
+import { useSaying } from '#meetings/ui/use-saying.ts'
+import { instantOf } from '#time/instant.ts'
+
+import { acceptRequest, type Consultation } from '../contract.ts'
+import { sayCountdown } from '../countdown.ts'
+import { EndRequestDialog } from './EndRequestDialog.tsx'
+
+type RequestAnswerProps = { meeting: Meeting; consultation: Consultation }
+
+/** While a time is held: how long still, and for each of the two what they can say to it. */
+export function RequestAnswer({ meeting, consultation }: RequestAnswerProps) {
+  const { me } = useMe()
+  const change = useMeetingChange(meeting.id)
+  const [isEnding, setEnding] = useState(false)
+  const isOfferer = me?.id === meeting.organizer.personId
+
+  async function accept(): Promise<void> {
+    const params = { meetingId: meeting.id }
+    const done = await change.run((requestId) =>
+      call(acceptRequest, { params, body: { requestId, word: '' } }),
+    )
+    if (done) announce('The meeting is confirmed')
+  }
+
+  return (
+    <div className="mt-4 flex flex-col gap-3">
+      <Countdown meeting={meeting} isOfferer={isOfferer} />
+      {change.failure && <Banner tone="bad">{change.failure}</Banner>}
+      <div className="flex flex-wrap items-center gap-2">
+        {consultation.mayAccept && (
+          <Button variant="primary" isPending={change.isPending} onPress={() => void accept()}>
+            Accept
+          </Button>
+        )}
+        {consultation.mayEnd && (
+          <Button variant="quiet" onPress={() => setEnding(true)}>
+            {isOfferer ? 'Decline' : 'Withdraw'}
+          </Button>
+        )}
+      </div>
+      {isEnding && (
+        <EndRequestDialog meeting={meeting} isOfferer={isOfferer} onClose={() => setEnding(false)} />
+      )}
+    </div>
+  )
+}
+
+// It counts for the eye; who listens is told the moment at which it ends, once.
+function Countdown({ meeting, isOfferer }: { meeting: Meeting; isOfferer: boolean }) {
+  const now = useNow('second')
+  const say = useSaying()
+  const until = instantOf(meeting.heldUntil ?? meeting.startsAt)
+  const who = isOfferer ? meeting.bookedBy.name : meeting.organizer.name
+  return (
+    <p className="text-sm">
+      <span role="timer" aria-label="Time left to answer" className="tabular font-semibold text-text">
+        {sayCountdown(until - now)}
+      </span>
+      <span className="text-muted">
+        {isOfferer
+          ? ` left to answer ${who}. Until ${say.day(until)}, ${say.time(until)} nobody else can take this time.`
+          : ` left for ${who} to answer. Until ${say.day(until)}, ${say.time(until)} this time is held for you.`}
+      </span>
+    </p>
+  )
+}
