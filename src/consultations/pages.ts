@@ -24,6 +24,8 @@ export type OfferingPage = {
   chosen: { at: Instant; minutes: number } | null
 }
 
+const mostDays = 3
+const mostOfADay = 4
 const frame = 'mx-auto w-full max-w-[880px] px-6 py-8 narrow:px-4'
 const button =
   'control inline-flex items-center justify-center gap-2 rounded-card border border-transparent bg-accent px-4 font-medium text-accent-text'
@@ -133,12 +135,15 @@ function nextTimes(page: OfferingPage, leadTo: (at: Instant) => Html): Html {
   const { starts, timeZone, now } = page
   const reader = { timeZone, locale: 'en-GB', hourCycle: 24 } as const
   const days = Map.groupBy(starts ?? [], (at) => dateAt(timeZone, at))
+  const shown = [...days]
+    .slice(0, mostDays)
+    .map(([date, those]) => [date, those.slice(0, mostOfADay)] as const)
   return html`<section class="mt-8" aria-labelledby="next-times">
 <h2 id="next-times" class="font-semibold">Next free times</h2>
 ${starts === null && html`<p class="mt-2 text-muted">Times are being checked. Look again in a moment.</p>`}
 ${starts?.length === 0 && html`<p class="mt-2 text-muted">No time is free at the moment.</p>`}
 ${days.size > 0 && html`<p class="mt-1 text-sm text-muted">In ${zoneCity(timeZone)} (${offsetLabel(timeZone, now)})</p>`}
-${[...days].map(
+${shown.map(
   ([date, those]) => html`<h3 class="mt-4 text-sm font-semibold">${sayDayLong(date, reader, { now })}</h3>
 <ul class="mt-2 flex flex-wrap gap-2">${those.map(
     (at) =>

@@ -55,6 +55,9 @@ describe('the page of an offering', () => {
     expect(body).toContain('Friday 23 October')
     const times = [...String(body).matchAll(/href="([^"]+)"><time datetime="([^"]+)">([^<]+)</g)]
     expect(times.map(([, , , said]) => said).slice(0, 3)).toEqual(['13:00', '13:30', '14:00'])
+    expect(times.map(([, , at = '']) => at.slice(0, 10))).toEqual(
+      ['2026-10-23', '2026-10-26', '2026-10-27'].flatMap((date) => Array.from({ length: 4 }, () => date)),
+    )
     expect(times[0]?.[1]).toBe('/p/ana/anyone?at=2026-10-23T12:00:00Z&amp;minutes=30')
     const there = await stranger.get('/p/ana/anyone?zone=America/New_York')
     expect(there.body).toContain('In New York (UTC−4)')

@@ -5,11 +5,10 @@ import { DAY, type Instant, instantOf } from '#time/instant.ts'
 import type { Offering } from '../offering.ts'
 import { readOfferingAsk } from './read-offering-ask.ts'
 
-const mostShown = 12
-const mostDays = 62
+const mostDays = 31
 
 /**
- * The next starts of an offering in its shortest duration, whoever reads, ascending; null while a calendar that decides about
+ * The starts of an offering in the month to come, in its shortest duration, whoever reads, ascending; null while a calendar that decides about
  * them cannot be read.
  */
 export async function listNextStarts(app: App, offering: Offering): Promise<readonly Instant[] | null> {
@@ -20,5 +19,5 @@ export async function listNextStarts(app: App, offering: Offering): Promise<read
   const ask = await app.snapshot((db) => readOfferingAsk(db, offering, asked, now))
   if (ask.isUnchecked) return null
   const { starts } = meetings.showSlots(ask, null, [now, now + mostDays * DAY])
-  return starts.slice(0, mostShown).map(instantOf)
+  return starts.map(instantOf)
 }

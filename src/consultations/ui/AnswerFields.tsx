@@ -30,6 +30,7 @@ export function AnswerFields({ questions, answers, wrong, onChange }: AnswerFiel
       <Select
         key={id}
         {...field}
+        placeholder="Choose an answer"
         value={field.value || null}
         options={choices.map((choice) => ({ value: choice, label: choice }))}
       />

@@ -259,6 +259,7 @@ type SummaryProps = {
 function Summary({ offering, start, duration, isWarned, booking, next }: SummaryProps) {
   const { me, isLoading } = useMe()
   const { questions, offerer, isMine, answerWithinMinutes } = offering
+  const verb = answerWithinMinutes === null ? 'confirm' : 'ask'
   return (
     <TimeSummary
       start={start}
@@ -269,7 +270,7 @@ function Summary({ offering, start, duration, isWarned, booking, next }: Summary
       confirmLabel={answerWithinMinutes === null ? 'Confirm' : 'Ask for this time'}
       onConfirm={() => void booking.confirm(start, duration)}
       {...(isMine && { closed: 'This is your own offering. Others can book it.' })}
-      {...(!me && !isLoading && { instead: <WayIn next={next} mayGo={booking.check} /> })}
+      {...(!me && !isLoading && { instead: <WayIn next={next} verb={verb} mayGo={booking.check} /> })}
     >
       <AnswerFields
         questions={questions}
@@ -292,16 +293,16 @@ function Summary({ offering, start, duration, isWarned, booking, next }: Summary
 }
 
 // The chosen time goes along in the address, what was typed is kept in this browser.
-function WayIn({ next, mayGo }: { next: string; mayGo: () => boolean }) {
+function WayIn({ next, verb, mayGo }: { next: string; verb: string; mayGo: () => boolean }) {
   const navigate = useNavigate()
   const go = (path: string) => mayGo() && void navigate({ href: keepingTheWay(path, { next }) })
   return (
     <div className="flex flex-col gap-2">
       <Button variant="primary" isWide onPress={() => go('/sign-up')}>
-        Make an account and confirm
+        Make an account and {verb}
       </Button>
       <Button isWide onPress={() => go('/sign-in')}>
-        Sign in and confirm
+        Sign in and {verb}
       </Button>
       <p className="text-sm text-muted">You come back here with this time and what you wrote.</p>
     </div>
