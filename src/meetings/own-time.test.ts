@@ -41,9 +41,9 @@ describe('why a schedule does not offer a time', () => {
     expect(why(false)).toEqual([])
   })
 
-  test('hours are changed in the schedule, not in an invite', () => {
+  test('hours are changed where one is, not in an invite', () => {
     expect(explainHabit(usualSchedule('UTC'), nothing, at('18:00'), now)).toMatchObject([
-      { kind: 'hours', mend: 'schedule' },
+      { kind: 'hours', mend: null },
     ])
   })
 })

@@ -25,8 +25,10 @@ export function explainHabit(schedule: Schedule, own: OwnTime, at: Instant, now:
   const question = questionOfSchedule(schedule, { durationMinutes: 30 }, now)
   const organized = own.meetings.filter((one) => one.isOrganizer).map(({ startsAt }) => startsAt)
   const reasons = explain({ question, taken: takenBy(own), unknown: own.unknown, organized, at })
-  // There is no invite whose hours these could be.
-  return reasons.map((one) => (one.mend === 'invite' ? { ...one, mend: 'schedule' } : one))
+  // Whoever asks stands before the hours and limits that are to be changed.
+  return reasons.map((one) =>
+    one.mend === 'invite' || one.mend === 'schedule' ? { ...one, mend: null } : one,
+  )
 }
 
 function takenBy({ calendars, meetings }: OwnTime): WhyQuestion['taken'] {

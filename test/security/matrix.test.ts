@@ -373,6 +373,8 @@ function wrongValues(name: string, param: string): string[] {
     ...foreign,
     stream: `r:${foreign.roomId}`,
     token: fixtures[name]?.isBearer ? 'nothing-behind-it' : foreign.joinToken,
+    // What somebody offers to anyone is no secret, whoever names it.
+    ...(name.includes(' /api/offerings/') && { offeringId: unknownId() }),
   }
   const unknown = param === 'stream' ? [`r:${unknownId()}`, `u:${foreign.personId}`] : [unknownId()]
   const malformed = param === 'token' ? 'x' : "' or 1=1 --"

@@ -258,9 +258,15 @@ export const fixtures: Record<string, Fixture> = {
   'POST /api/offerings/:offeringId/book': {
     body: () => ({ requestId: newKey(), startsAt: '2026-10-28T10:00:00Z', durationMinutes: 30 }),
   },
-  'GET /api/consultations/:meetingId': {},
-  'POST /api/consultations/:meetingId/accept': { body: () => ({ requestId: newKey(), word: reason }) },
-  'POST /api/consultations/:meetingId/end': { body: () => ({ requestId: newKey(), word: reason }) },
+  'GET /api/consultations/:meetingId': { params: theRequest },
+  'POST /api/consultations/:meetingId/accept': {
+    params: theRequest,
+    body: () => ({ requestId: newKey(), word: reason }),
+  },
+  'POST /api/consultations/:meetingId/end': {
+    params: theRequest,
+    body: () => ({ requestId: newKey(), word: reason }),
+  },
   'GET /api/me/offerings/:offeringId': {},
   'PUT /api/me/offerings/:offeringId': { body: () => offeringTerms() },
   'DELETE /api/me/offerings/:offeringId': {},
@@ -326,6 +332,11 @@ export async function requestOf(route: Route, context: Context) {
   })
   const body = (await fixture.body?.(context)) ?? {}
   return { path: Object.fromEntries(entries), query: fixture.query ?? {}, body }
+}
+
+// What is asked for is a meeting once it is agreed to.
+function theRequest({ world }: Context): Record<string, string> {
+  return { meetingId: world.requestedId }
 }
 
 /** Something this person offers to those who have its link. */

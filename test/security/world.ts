@@ -1,9 +1,9 @@
 import { startSession } from '#accounts'
-import { insertConsultation } from '#consultations/store/consultations.ts'
 import { instant } from '#platform/database.ts'
 import { newId } from '#platform/ids.ts'
 import { sql } from 'kysely'
 
+import { offeredStarts } from '#test/consultations/booking-world.ts'
 import { makeOffering, takeHandle } from '#test/consultations/offerings.ts'
 import { bookFor, offerOf, sendOffer, startsOf } from '#test/meetings/offers.ts'
 import { type Client, makeRoom, newKey, openClient, type TestApp } from '#test/support/app.ts'
@@ -46,6 +46,8 @@ export type World = {
   otherStart: string
   /** What the sender offers to anyone, and where it stands on their page. */
   offeringId: string
+  /** What the booker asked the sender for, which waits for an answer. */
+  requestedId: string
   handle: string
   place: string
 }
@@ -120,8 +122,10 @@ export async function makeWorld(on: TestApp, people: People, name = 'Secret plan
   const handle = `sender-${people.sender.personId.slice(-12)}`
   await takeHandle(sender, handle)
   const offered = await makeOffering(sender, { slug: `plan-${newKey()}` })
-  await agreeOnTerms(on, meetingId, offered.id)
+  const asked = await makeOffering(sender, { slug: `asked-${newKey()}`, answerWithinMinutes: 60 * 24 * 7 })
+  const requestedId = await askFor(on, booker, attendee, { offeringId: asked.id, roomId })
   return {
+    requestedId,
     offeringId: offered.id,
     handle,
     place: offered.slug,
@@ -140,11 +144,36 @@ export async function makeWorld(on: TestApp, people: People, name = 'Secret plan
   }
 }
 
-// Makes a consultation of a meeting in which there are more than the two.
-async function agreeOnTerms(on: TestApp, meetingId: string, offeringId: string): Promise<void> {
-  const answers = [{ label: 'What for?', answer: 'Only for the two of us' }]
-  const one = { meetingId, offeringId, title: 'Secret terms', price: null, answers, waitsFor: [] }
-  await on.app.transaction(({ db }) => insertConsultation(db, one))
+// What is asked for is between two; here others are in their room as well, and one of them is asked to come.
+async function askFor(
+  on: TestApp,
+  booker: Client,
+  attendee: Client,
+  where: { offeringId: string; roomId: string },
+) {
+  const { offeringId, roomId } = where
+  const startsAt = (await offeredStarts(booker, offeringId)).at(-1)
+  const wish = { requestId: newKey(), startsAt, durationMinutes: 30 }
+  const { body } = await booker.post(`/api/offerings/${offeringId}/book`, wish)
+  const meetingId: string = body.meeting.id
+  await on.app.transaction(async ({ db }) => {
+    await db.updateTable('meetings').set({ room_id: roomId }).where('id', '=', meetingId).execute()
+    await db
+      .insertInto('engagements')
+      .values({
+        meeting_id: meetingId,
+        person_id: attendee.personId,
+        role: 'attendee',
+        rsvp: 'waiting',
+        blocks: false,
+        starts_at: new Date(body.meeting.startsAt),
+        ends_at: new Date(body.meeting.endsAt),
+        status: 'held',
+        held_until: new Date(body.meeting.heldUntil),
+      })
+      .execute()
+  })
+  return meetingId
 }
 
 /** Has the meeting of a world take place right now, whatever else its people have then. */

@@ -7,8 +7,9 @@ import { IconButton } from '#kit/IconButton.tsx'
 import { usePreferences } from '#kit/preferences.tsx'
 import { sayDay } from '#time/display.ts'
 import type { Instant } from '#time/instant.ts'
-import type { LocalDate } from '#time/wall-time.ts'
-import { toInstant } from '#time/zone.ts'
+import { clip, type Interval } from '#time/interval.ts'
+import { addDays, type LocalDate } from '#time/wall-time.ts'
+import { startOfDate, toInstant } from '#time/zone.ts'
 
 import type { Standing } from '../elsewhere.ts'
 import { type Hours, type Schedule, soundHours } from '../schedule.ts'
@@ -34,6 +35,10 @@ export function ScheduleWeek(props: ScheduleWeekProps) {
   const { value, onChange, dates, today, week, onWeekChange, standings, Why } = props
   const preferences = usePreferences()
   const drawing = useDrawing(value, dates, onChange)
+  const shown: Interval = [
+    startOfDate(value.timeZone, dates[0] ?? today),
+    startOfDate(value.timeZone, addDays(dates.at(-1) ?? today, 1)),
+  ]
   const say = (date = today) => sayDay(date, { ...preferences, timeZone: value.timeZone })
   return (
     <section aria-label="Week" className="flex flex-col gap-3">
@@ -72,7 +77,7 @@ export function ScheduleWeek(props: ScheduleWeekProps) {
         </span>
         <span className="hidden touch:inline">Tap a time to add hours there or remove them.</span>
       </p>
-      <Legend standings={standings} />
+      <Legend standings={standings.filter((one) => clip(one.interval, shown))} />
       {drawing.cursor && (
         <AtMark spot={drawing.cursor} schedule={value} standings={standings} drawing={drawing} Why={Why} />
       )}

@@ -128,11 +128,11 @@ function Windows({ hours, date, hourCycle }: { hours: Hours; date: LocalDate; ho
           data-window={index}
           className={classes(
             windowLook,
-            'cursor-grab border border-accent/35 bg-accent-soft px-1 text-sm text-accent inset-shadow-[2px_0_0] inset-shadow-accent',
+            'cursor-grab border border-accent/35 bg-accent-soft px-1 text-sm text-accent inset-shadow-[2px_0_0] inset-shadow-accent narrow:px-0',
           )}
           style={{ top: topOf(from), height: heightOf(from, to) }}
         >
-          <span className="block truncate narrow:hidden">
+          <span className="tabular block text-xs narrow:hidden">
             {windowsText(windows.slice(index, index + 1), hourCycle)}
           </span>
           <span data-edge="from" className="absolute inset-x-0 top-0 h-1.5 cursor-ns-resize" />

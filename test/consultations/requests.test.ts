@@ -1,0 +1,216 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+
+import { eventually, listDoubleBookings, saveSchedule, systemMessages } from '#test/meetings/offers.ts'
+import { type Client, makeRoom, newKey, startTestApp, type TestApp } from '#test/support/app.ts'
+
+import { accept, booked, bookOffering, end, offeredStarts, weeks } from './booking-world.ts'
+import { makeOffering, takeHandle } from './offerings.ts'
+
+const MINUTE = 60_000
+let testApp: TestApp | undefined
+let ana: Client
+let ben: Client
+let chiyo: Client
+let offeringId: string
+
+// The clock moves in each, so each has a world of its own.
+beforeEach(async () => {
+  await testApp?.stop()
+  testApp = await startTestApp()
+  ;[ana, ben, chiyo] = await Promise.all([testApp.as('ana'), testApp.as('ben'), testApp.as('chiyo')])
+  await takeHandle(ana, 'ana-silva')
+  offeringId = (await makeOffering(ana, { title: 'Kitchen plan', answerWithinMinutes: 60 })).id
+})
+afterAll(() => testApp?.stop())
+
+function on(): TestApp {
+  if (!testApp) throw new Error('Nothing runs.')
+  return testApp
+}
+
+async function look(client: Client, meetingId: string) {
+  return (await client.get(`/api/meetings/${meetingId}`)).body.meeting
+}
+
+async function noticesOf(client: Client): Promise<{ kind: string; title: string }[]> {
+  return (await client.get('/api/notices')).body.notices
+}
+
+/** Every mail of the product that says this, by whom it went to. */
+async function mailedTo(part: string): Promise<string[]> {
+  const mails = await on().mails()
+  return mails.filter(({ subject, text }) => `${subject}\n${text}`.includes(part)).map(({ to }) => to)
+}
+
+describe('a request', () => {
+  test('holds the time for its asker, for both to see, and is in no calendar', async () => {
+    const [start = ''] = await offeredStarts(ben, offeringId)
+    const meeting = await booked(ben, offeringId, start, { word: 'Please' })
+    const heldUntil = new Date(on().clock.now() + 60 * MINUTE).toISOString()
+    for (const one of [ana, ben]) {
+      expect(await look(one, meeting.id)).toMatchObject({
+        status: 'held',
+        mayChange: false,
+        copies: [],
+        changes: [{ kind: 'requested', reason: 'Please' }],
+      })
+      expect(Date.parse((await look(one, meeting.id)).heldUntil)).toBe(Date.parse(heldUntil))
+    }
+    expect((await ana.get(`/api/consultations/${meeting.id}`)).body.consultation).toMatchObject({
+      state: 'held',
+      mayAccept: true,
+      mayEnd: true,
+    })
+    expect((await ben.get(`/api/consultations/${meeting.id}`)).body.consultation).toMatchObject({
+      mayAccept: false,
+      mayEnd: true,
+    })
+    expect(await noticesOf(ana)).toMatchObject([
+      { kind: 'consultation_new', title: 'Ben Carter asks for a time' },
+    ])
+    expect(await noticesOf(ben)).toEqual([])
+    expect(await mailedTo('asks for a time')).toEqual(['ana@parley.test'])
+    expect(await offeredStarts(chiyo, offeringId)).not.toContain(start)
+    // Neither a file, nor a feed, nor a call.
+    expect((await ana.get(`/api/meetings/${meeting.id}/calendar.ics`)).body.error.code).toBe(
+      'meeting_unconfirmed',
+    )
+    const { url } = (await ben.post('/api/me/feed')).body
+    expect(await (await fetch(url)).text()).not.toContain('BEGIN:VEVENT')
+    const token = meeting.joinUrl.split('/').at(-1)
+    expect((await ben.post(`/api/calls/${token}/join`)).body.error.code).toBe('call_unconfirmed')
+    for (const [path, body] of [
+      ['reschedule', { startsAt: start, reason: '' }],
+      ['cancel', { reason: '' }],
+    ] as const) {
+      const refused = await ana.post(`/api/meetings/${meeting.id}/${path}`, { requestId: newKey(), ...body })
+      expect([path, refused.body.error.code]).toEqual([path, 'meeting_unconfirmed'])
+    }
+  })
+
+  test('that is accepted becomes a meeting like any other', async () => {
+    const [start = ''] = await offeredStarts(ben, offeringId)
+    const { id, roomId } = await booked(ben, offeringId, start)
+    const requestId = newKey()
+    const yes = await accept(ana, id, requestId)
+    expect([yes.status, yes.body.meeting]).toMatchObject([200, { status: 'confirmed', heldUntil: null }])
+    expect((await accept(ana, id, requestId)).status).toBe(200)
+    expect((await accept(ana, id)).body.error.code).toBe('hold_ended')
+    expect((await end(ben, id)).body.error.code).toBe('hold_ended')
+    const types = (await systemMessages(ben, roomId)).map(({ detail }) => detail.type)
+    expect(types).toEqual(['meeting.requested', 'meeting.confirmed'])
+    expect(await noticesOf(ben)).toMatchObject([
+      { kind: 'meeting_new', title: 'Meeting confirmed by Ana Silva' },
+    ])
+    expect(
+      (await mailedTo('BEGIN:VCALENDAR')).length + (await mailedTo('Join the meeting')).length,
+    ).toBeGreaterThan(0)
+    const { url } = (await ben.post('/api/me/feed')).body
+    expect(await (await fetch(url)).text()).toContain('STATUS:CONFIRMED')
+    on().clock.advance(90 * MINUTE)
+    expect(await look(ben, id)).toMatchObject({ status: 'confirmed' })
+    const off = await ben.post(`/api/meetings/${id}/cancel`, { requestId: newKey(), reason: '' })
+    expect(off.body.meeting.status).toBe('cancelled')
+    expect(await offeredStarts(ben, offeringId)).toContain(start)
+  })
+
+  test.each([
+    ['declined by the offerer', () => ana, 'refused', () => ben, 'Ana Silva said no'],
+    ['withdrawn by its asker', () => ben, 'withdrawn', () => ana, 'Ben Carter no longer asks for a time'],
+  ] as const)('that is %s is released, and the other told why', async (_, who, kind, other, title) => {
+    const [start = ''] = await offeredStarts(ben, offeringId)
+    const { id, roomId } = await booked(ben, offeringId, start)
+    const ended = await end(who(), id, 'It does not suit')
+    expect(ended.body.meeting).toMatchObject({ status: 'cancelled', heldUntil: expect.any(String) })
+    expect(ended.body.meeting.changes.at(-1)).toMatchObject({ kind, reason: 'It does not suit' })
+    expect((await systemMessages(ana, roomId)).at(-1)?.detail.type).toBe(`meeting.${kind}`)
+    expect(await noticesOf(other())).toMatchObject([{ kind: 'meeting_cancelled', title }])
+    expect(await mailedTo('It does not suit')).toHaveLength(1)
+    expect((await accept(ana, id)).body.error.code).toBe('hold_ended')
+    expect(await offeredStarts(chiyo, offeringId)).toContain(start)
+    expect((await bookOffering(chiyo, offeringId, start)).status).toBe(200)
+  })
+
+  test('that nobody answers runs out for both at its instant, and is written down by the sweep', async () => {
+    const [start = ''] = await offeredStarts(ben, offeringId)
+    const { id, roomId } = await booked(ben, offeringId, start)
+    on().clock.advance(60 * MINUTE - 1)
+    expect(await offeredStarts(chiyo, offeringId)).not.toContain(start)
+    expect(await look(ben, id)).toMatchObject({ status: 'held' })
+    on().clock.advance(1)
+    // At once, whoever has taken note of it.
+    expect(await look(ben, id)).toMatchObject({ status: 'cancelled' })
+    expect(await offeredStarts(chiyo, offeringId)).toContain(start)
+    expect((await accept(ana, id)).body.error.code).toBe('hold_ended')
+    expect((await end(ben, id)).body.error.code).toBe('hold_ended')
+    await eventually(
+      () => systemMessages(ana, roomId),
+      (said) => said.at(-1)?.detail.type === 'meeting.ran_out',
+    )
+    for (const one of [ana, ben])
+      expect(await noticesOf(one)).toMatchObject([
+        { kind: 'meeting_cancelled', title: 'Nobody answered in time' },
+      ])
+    expect((await look(ana, id)).changes.at(-1)).toMatchObject({ kind: 'ran_out' })
+  })
+
+  test('is held no longer than until its start', async () => {
+    await saveSchedule(ana, { minimumNoticeMinutes: 0 })
+    const long = await makeOffering(ana, { answerWithinMinutes: 14 * 24 * 60 })
+    const [start = ''] = await offeredStarts(ben, long.id)
+    expect(await booked(ben, long.id, start)).toMatchObject({ heldUntil: start })
+  })
+
+  test('bars its two from everything else, in every room, until it ends', async () => {
+    const [start = ''] = await offeredStarts(ben, offeringId)
+    await booked(ben, offeringId, start)
+    const day = [['00:00', '24:00']]
+    const hours = {
+      timeZone: 'UTC',
+      weekly: { '1': day, '2': day, '3': day, '4': day, '5': day, '6': day, '7': day },
+      overrides: {},
+      fromDate: '2026-10-23',
+      untilDate: '2026-10-30',
+      durationMinutes: 30,
+      note: '',
+    }
+    const roomId = await makeRoom(chiyo, [ana, ben], 'Another room')
+    const sent = await chiyo.post(`/api/rooms/${roomId}/invites`, { ...hours, requestId: newKey() })
+    const inviteId = sent.body.invite.id
+    for (const one of [ana, ben]) {
+      const taken = await one.post(`/api/invites/${inviteId}/book`, { requestId: newKey(), startsAt: start })
+      expect([taken.status, taken.body.error.code]).toEqual([409, 'time_taken'])
+    }
+    on().clock.advance(60 * MINUTE)
+    const slots = await ben.get(`/api/invites/${inviteId}/slots?from=${weeks.from}&to=${weeks.to}`)
+    expect(slots.body.starts).toContain(start)
+    const free = await ben.post(`/api/invites/${inviteId}/book`, { requestId: newKey(), startsAt: start })
+    expect(free.status).toBe(200)
+    expect(await listDoubleBookings(on())).toEqual([])
+  })
+
+  test('that another booking has taken the place of stays ended, also when the clock goes back', async () => {
+    const [start = ''] = await offeredStarts(ben, offeringId)
+    const { id } = await booked(ben, offeringId, start)
+    on().clock.advance(61 * MINUTE)
+    expect((await bookOffering(chiyo, offeringId, start)).status).toBe(200)
+    on().clock.advance(-30 * MINUTE)
+    expect((await accept(ana, id)).body.error.code).toBe('hold_ended')
+    await eventually(
+      () => look(ben, id),
+      ({ changes }) => changes.at(-1)?.kind === 'ran_out',
+    )
+    expect(await listDoubleBookings(on())).toEqual([])
+  })
+
+  test('ends when one of the two leaves their room', async () => {
+    const starts = await offeredStarts(ben, offeringId)
+    const { id, roomId } = await booked(ben, offeringId, starts[0])
+    await ben.post(`/api/rooms/${roomId}/leave`)
+    await eventually(
+      () => look(ana, id),
+      ({ changes }) => changes.at(-1)?.kind === 'withdrawn',
+    )
+    expect(await offeredStarts(chiyo, offeringId)).toContain(starts[0])
+  })
+})
