@@ -32,6 +32,14 @@ describe('how a week looks elsewhere', () => {
     ])
   })
 
+  test('what goes on past midnight there is cut at it', () => {
+    const schedule = { ...usualSchedule('America/New_York'), incrementMinutes: 15 } as const
+    expect(offered(schedule, 'Asia/Tokyo').slice(0, 2)).toEqual([
+      '26: 26T13:00 26T15:00',
+      '27: 26T15:00 26T21:00',
+    ])
+  })
+
   test('what stands in one’s time is taken out, and a full day is empty', () => {
     const schedule = usualSchedule('Europe/Lisbon')
     expect(offered(schedule, 'Europe/Lisbon', [meeting])).toEqual([

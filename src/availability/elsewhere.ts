@@ -45,7 +45,11 @@ export function offeredElsewhere(
   const starts = listStarts(schedule, standings, range, now)
   return dates.map((date) => ({
     date,
-    offered: joined(starts.filter((at) => dateAt(timeZone, at) === date)),
+    // What goes on past midnight stands on both dates, cut between them.
+    offered: cutAt(
+      startOfDate(timeZone, addDays(date, 1)),
+      starts.filter((at) => dateAt(timeZone, at) === date),
+    ),
   }))
 }
 
@@ -93,6 +97,10 @@ function listStarts(
   })
   const organized = standings.filter((one) => one.isOrganized).map(({ interval }) => interval[0])
   return withinLimits(schedule, organized, starts)
+}
+
+function cutAt(midnight: Instant, starts: readonly Instant[]): Interval[] {
+  return joined(starts).map(([from, to]): Interval => [from, Math.min(to, midnight)])
 }
 
 function joined(starts: readonly Instant[]): Interval[] {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { Refusal } from '#platform/refusal.ts'
 
 import {
+  chosenStart,
   freeSlug,
   maySee,
   type Offering,
@@ -116,6 +117,17 @@ test.each([
   ['相談', 'consultation'],
 ])('%s stands at %s', (title, slug) => {
   expect(slugOf(title)).toBe(slug)
+})
+
+test.each([
+  ['2026-10-24T10:00:00Z', true],
+  ['2026-10-23T10:00:00Z', false],
+  ['2027-10-24T10:00:00Z', true],
+  ['9999-12-31T23:59:59Z', false],
+  ['soon', false],
+  [undefined, false],
+])('a start of %s can have been chosen: %s', (text, can) => {
+  expect(chosenStart(text, Date.parse('2026-10-23T10:00:00Z')) !== null).toBe(can)
 })
 
 test('a slug that is taken gets a number', () => {

@@ -1,6 +1,6 @@
-import { mostNoticeMinutes } from '#availability/schedule.ts'
+import { mostDaysAhead, mostNoticeMinutes } from '#availability/schedule.ts'
 import { forbidden, invalid, missing, type Refusal } from '#platform/refusal.ts'
-import type { Instant } from '#time/instant.ts'
+import { DAY, type Instant, parseInstant } from '#time/instant.ts'
 
 import { type Price, refusePrice } from './price.ts'
 
@@ -203,6 +203,12 @@ export function slugTaken(): Refusal {
   return invalid('invalid', 'Another of your offerings has this address.', {
     slug: 'Another of your offerings has this address.',
   })
+}
+
+/** A start that was chosen on the way to the page, as its address has it; null where nobody could have offered it. */
+export function chosenStart(text: string | undefined, now: Instant): Instant | null {
+  const at = parseInstant(text ?? '')
+  return at === undefined || at <= now || at > now + (mostDaysAhead + 1) * DAY ? null : at
 }
 
 /** Where the sealed token of a link-only offering lives, for the sealer. */

@@ -1,10 +1,11 @@
 import type { App } from '#platform/app.ts'
 import type { Caller } from '#platform/http.ts'
-import { type Instant, parseInstant } from '#time/instant.ts'
+import type { Instant } from '#time/instant.ts'
 import { findTimeZone } from '#time/zone.ts'
 
 import { accessOfferingAt } from '../access.ts'
 import { presentOffering } from '../contract.ts'
+import { chosenStart } from '../offering.ts'
 import type { OfferingPage } from '../pages.ts'
 import { findOfferer } from '../steps/find-offerer.ts'
 import { listNextStarts } from '../steps/list-next-starts.ts'
@@ -46,7 +47,7 @@ function chosenIn(
   { at, minutes }: Asked,
   now: Instant,
 ): { at: Instant; minutes: number } | null {
-  const start = parseInstant(at ?? '')
+  const start = chosenStart(at, now)
   const long = durations.find((one) => String(one) === minutes) ?? durations[0]
-  return start === undefined || start <= now || long === undefined ? null : { at: start, minutes: long }
+  return start === null || long === undefined ? null : { at: start, minutes: long }
 }

@@ -22,11 +22,12 @@ import { TimesPicker } from '#meetings/ui/TimesPicker.tsx'
 import { TimeSummary } from '#meetings/ui/TimeSummary.tsx'
 import { type MonthOfSlots, useMonthOfSlots } from '#meetings/ui/use-month-of-slots.ts'
 import { ZoneAndClock } from '#meetings/ui/ZoneAndClock.tsx'
-import { parseInstant, toIso } from '#time/instant.ts'
+import { toIso } from '#time/instant.ts'
 import type { LocalDate } from '#time/wall-time.ts'
 import { dateAt } from '#time/zone.ts'
 
 import { listOfferingSlots, type Offering, readOffering } from '../contract.ts'
+import { chosenStart } from '../offering.ts'
 import { factsOf, sayAnswer } from '../wording.ts'
 import { AnswerFields } from './AnswerFields.tsx'
 import { type OfferingBooking, useOfferingBooking } from './use-offering-booking.ts'
@@ -158,8 +159,8 @@ function Choosing({ offering, place, path, at, minutes }: ContentProps) {
   const { timeZone } = usePreferences()
   const now = useNow()
   const navigate = useNavigate()
-  const given = parseInstant(at ?? '')
-  const start = given === undefined ? null : toIso(given)
+  const given = chosenStart(at, now)
+  const start = given === null ? null : toIso(given)
   const duration = offering.durations.find((one) => one === minutes) ?? offering.durations[0] ?? 0
   const [day, setDay] = useState<LocalDate | null>(start && dateOf(start, timeZone))
   const [month, setMonth] = useState(monthOf(day ?? dateAt(timeZone, now)))
