@@ -14,6 +14,8 @@ export { joinUrl } from './call.ts'
 export { readJoinToken } from './store/calls.ts'
 /** The same for many at once, by the ids of their calls. */
 export { listJoinTokens } from './store/calls.ts'
+/** Who was in a call that takes place here, from when until when; trusts its caller to have checked access. */
+export { listStays } from './store/seats.ts'
 /** Every listener of calls to facts, and what is due by the clock. */
 export { chores, jobs } from './jobs.ts'
 /** Every address of calls. */

@@ -157,6 +157,8 @@ export const attendee = person.extend({
   lateMinutes: z.number().int().nullable(),
   /** Whether organizer or booker noted that they did not come. */
   missed: z.boolean(),
+  /** When they were in the call, as it was recorded; `until` is null while they are. */
+  wasIn: z.object({ from: instantText, until: instantText.nullable() }).nullable(),
 })
 
 export const meetingChange = z.object({
@@ -800,6 +802,9 @@ export const readFeed = route({
   reply: z.string(),
 })
 
+/** From when until when somebody was in a call. */
+type Stay = { personId: string; from: Instant; until: Instant | null }
+
 /** A person as others in the room see them. */
 export type NamedPerson = { id: string; name: string; timeZone: string }
 
@@ -922,6 +927,7 @@ export function presentMeeting(view: {
   links: CalendarLinks
   copies: readonly z.infer<typeof meetingCopy>[]
   attendance: readonly Attendance[]
+  stays: readonly Stay[]
   newTimes: NewTimes | null
   readerId: string
   now: Instant
@@ -951,6 +957,7 @@ export function presentMeeting(view: {
         role: one.role,
         rsvp: one.rsvp,
         ...presentAttendance(view.attendance, one.personId),
+        wasIn: presentStay(view.stays, one.personId),
       }))
       .sort(
         (one, other) =>
@@ -1104,6 +1111,11 @@ function presentNewTimes(
     mayClose: maySteer(kept, readerId),
     hours: kept.organizerId === readerId ? { ...hours, weekly: { ...noWindows, ...hours.weekly } } : null,
   }
+}
+
+function presentStay(stays: readonly Stay[], personId: string): z.infer<typeof attendee>['wasIn'] {
+  const stay = stays.find((one) => one.personId === personId)
+  return stay ? { from: toIso(stay.from), until: isoOrNull(stay.until) } : null
 }
 
 function presentAttendance(attendance: readonly Attendance[], personId: string) {

@@ -144,3 +144,41 @@ describe('who did not come', () => {
     expect((await mark(outsider, booker)).status).toBe(404)
   })
 })
+
+describe('who was in the call', () => {
+  test('is told to everybody in the room, from the first coming to the last leaving', async () => {
+    const seat = (client: Client, from: string, until: string | null) => ({
+      id: newKey(),
+      person_id: client.personId,
+      connection_id: newKey(),
+      microphone: true,
+      camera: false,
+      sharing: false,
+      joined_at: new Date(from),
+      seen_at: new Date(until ?? from),
+      left_at: until === null ? null : new Date(until),
+    })
+    const seats = [
+      seat(organizer, '2026-10-26T09:58:00Z', '2026-10-26T10:05:00Z'),
+      seat(organizer, '2026-10-26T10:06:00Z', '2026-10-26T10:29:00Z'),
+      seat(booker, '2026-10-26T10:04:00Z', null),
+    ]
+    await parley.app.transaction(async ({ db }) => {
+      const row = db.selectFrom('meetings').select('call_id').where('id', '=', meetingId)
+      const { call_id } = await row.executeTakeFirstOrThrow()
+      await db
+        .insertInto('call_seats')
+        .values(seats.map((one) => ({ ...one, call_id })))
+        .execute()
+    })
+    for (const client of [organizer, booker, attendee]) {
+      const meeting = await read(client)
+      expect(personIn(meeting, organizer).wasIn).toEqual({
+        from: '2026-10-26T09:58:00Z',
+        until: '2026-10-26T10:29:00Z',
+      })
+      expect(personIn(meeting, booker).wasIn).toEqual({ from: '2026-10-26T10:04:00Z', until: null })
+      expect(personIn(meeting, attendee).wasIn).toBeNull()
+    }
+  })
+})

@@ -40,6 +40,21 @@ export async function listAllSeats(db: Db, callId: string): Promise<Seat[]> {
   return rows.map(readSeat)
 }
 
+/** From when until when each person was in, from the first time they came to the last they left; null while they are in. */
+export async function listStays(
+  db: Db,
+  callId: string,
+): Promise<{ personId: string; from: Instant; until: Instant | null }[]> {
+  const stays = Map.groupBy(await listAllSeats(db, callId), ({ personId }) => personId)
+  return [...stays].map(([personId, seats]) => ({
+    personId,
+    from: Math.min(...seats.map(({ joinedAt }) => joinedAt)),
+    until: seats.some(({ leftAt }) => leftAt === null)
+      ? null
+      : Math.max(...seats.map(({ leftAt }) => leftAt ?? 0)),
+  }))
+}
+
 /** Whether anybody was ever in. */
 export async function hasSeats(db: Db, callId: string): Promise<boolean> {
   const row = await db.selectFrom('call_seats').select('id').where('call_id', '=', callId).executeTakeFirst()

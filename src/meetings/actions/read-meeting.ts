@@ -37,6 +37,7 @@ export async function readMeeting(
       links: { file: addressOf(readCalendarFile.path, { meetingId }), ...addToCalendarLinks(event) },
       copies,
       attendance: await listAttendance(db, meetingId),
+      stays: await calls.listStays(db, meeting.callId),
       newTimes: await findNewTimes(db, meetingId),
       readerId: caller.personId,
       now,

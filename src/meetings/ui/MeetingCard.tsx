@@ -29,6 +29,7 @@ import { RescheduleDialog } from './RescheduleDialog.tsx'
 import { Responding } from './Responding.tsx'
 import { RunningLate } from './RunningLate.tsx'
 import { WhoCame } from './WhoCame.tsx'
+import { WhoWasIn } from './WhoWasIn.tsx'
 import { sayWhere } from './where.ts'
 import { useMeeting } from './use-meeting.ts'
 import { useSaying } from './use-saying.ts'
@@ -80,6 +81,7 @@ function Shown({ meeting, about, answer }: { meeting: Meeting } & Omit<MeetingCa
             <State meeting={meeting} phase={phase} now={now} />
           </div>
           <People meeting={meeting} personId={me?.id} />
+          {phase === 'over' && <WhoWasIn meeting={meeting} personId={me?.id} />}
           {isAhead && <Where where={meeting.where} />}
           {meeting.note && <p className="mt-2 whitespace-pre-wrap">{meeting.note}</p>}
           {about}
