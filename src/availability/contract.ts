@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 import { timeZoneText } from '#accounts/contract.ts'
-import { done, id, route } from '#platform/contract.ts'
+import { done, id, line, route } from '#platform/contract.ts'
 
 import { mostNameLength } from './named-schedule.ts'
 import {
@@ -110,11 +110,7 @@ export const saveSchedule = route({
 })
 
 const namedSchedule = z.object({ id, name: z.string(), isDefault: z.boolean(), schedule: scheduleShape })
-const scheduleName = z
-  .string({ error: 'Give the schedule a name.' })
-  .trim()
-  .min(1, { error: 'Give the schedule a name.' })
-  .max(mostNameLength, { error: `A name can have at most ${mostNameLength} characters.` })
+const scheduleName = line('A name for the schedule', mostNameLength)
 const scheduleParams = z.object({ scheduleId: id })
 const oneReply = z.object({ schedule: namedSchedule })
 

@@ -123,10 +123,10 @@ describe('names', () => {
   })
 
   test.each([
-    ['nothing', undefined, 'Give the schedule a name.'],
-    ['blanks', '   ', 'Give the schedule a name.'],
-    ['a number', 3, 'Give the schedule a name.'],
-    ['a novel', 'x'.repeat(61), 'A name can have at most 60 characters.'],
+    ['nothing', undefined, 'A name for the schedule must be text.'],
+    ['blanks', '   ', 'A name for the schedule is needed.'],
+    ['a number', 3, 'A name for the schedule must be text.'],
+    ['a novel', 'x'.repeat(61), 'A name for the schedule can have at most 60 characters.'],
   ])('%s is none', async (_, name, sentence) => {
     const ana = await someone()
     const { status, body } = await ana.post(all, { name })
