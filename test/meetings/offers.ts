@@ -137,7 +137,7 @@ export async function eventually<T>(read: () => Promise<T>, holds: (value: T) =>
   for (let tries = 0; ; tries += 1) {
     const value = await read()
     if (holds(value)) return value
-    if (tries === 100) throw new Error(`It did not come to pass: ${JSON.stringify(value)}`)
+    if (tries === 250) throw new Error(`It did not come to pass: ${JSON.stringify(value)}`)
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }

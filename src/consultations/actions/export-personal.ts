@@ -12,15 +12,17 @@ import { listOfferings } from '../store/offerings.ts'
  * what was booked of theirs, with the answers given to them. The rest of both stands with their meetings.
  */
 export async function exportPersonal(db: Db, personId: string): Promise<unknown> {
-  const booked = []
-  const bookedOfMine = []
+  const all = []
   for (const { meetingId, roomId, isBooker } of await meetings.listConsultationsOf(db, personId)) {
     // Of a room they left the offerer has their own side alone.
     const mayRead = isBooker || (await isIn(db, roomId, personId))
-    const one = await exportBooking(db, meetingId, mayRead)
-    ;(isBooker ? booked : bookedOfMine).push(one)
+    all.push({ isBooker, booking: await exportBooking(db, meetingId, mayRead) })
   }
-  return { offerings: (await listOfferings(db, personId)).map(exportOffering), booked, bookedOfMine }
+  return {
+    offerings: (await listOfferings(db, personId)).map(exportOffering),
+    booked: all.filter((one) => one.isBooker).map((one) => one.booking),
+    bookedOfMine: all.filter((one) => !one.isBooker).map((one) => one.booking),
+  }
 }
 
 async function isIn(db: Db, roomId: string, personId: string): Promise<boolean> {
