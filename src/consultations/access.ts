@@ -1,3 +1,4 @@
+import * as accounts from '#accounts'
 import * as rooms from '#rooms'
 import type { Db, TxDb } from '#platform/database.ts'
 import { hashToken } from '#platform/ids.ts'
@@ -19,7 +20,10 @@ export async function lockOwnOffering(db: TxDb, offeringId: string, personId: st
   return ownOnly(await takeOffering(db, offeringId), personId)
 }
 
-/** The offering for whoever may see it: its offerer, and while it is on whom it is for. Throws missing() for others. */
+/**
+ * The offering for whoever may see it: its offerer, and while it is on whom it is for. Throws missing() for others, and for
+ * everybody while its offerer has asked to be erased.
+ */
 export async function accessOffering(db: Db, offeringId: string, asker: Asker): Promise<Offering> {
   return seenOnly(db, await findOffering(db, offeringId), asker)
 }
@@ -55,13 +59,20 @@ function ownOnly(offering: Offering | null, personId: string): Offering {
 }
 
 async function seenOnly(db: Db, offering: Offering | null, asker: Asker): Promise<Offering> {
-  if (!offering || !maySee(offering, await readerOf(db, offering, asker))) throw missing()
-  return offering
+  const seen = await hereOnly(db, offering)
+  if (!maySee(seen, await readerOf(db, seen, asker))) throw missing()
+  return seen
 }
 
 async function bookableOnly(db: Db, offering: Offering | null, asker: Asker): Promise<Offering> {
-  if (!offering) throw missing()
-  refuseBooker(offering, await readerOf(db, offering, asker))
+  const seen = await hereOnly(db, offering)
+  refuseBooker(seen, await readerOf(db, seen, asker))
+  return seen
+}
+
+// Who has asked to be erased is signed out everywhere; whoever signs in again has undone it.
+async function hereOnly(db: Db, offering: Offering | null): Promise<Offering> {
+  if (!offering || (await accounts.isLeaving(db, offering.personId))) throw missing()
   return offering
 }
 

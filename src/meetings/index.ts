@@ -6,6 +6,8 @@ export { routes } from './routes.ts'
 export { leaveMeetings } from './actions/leave-meetings.ts'
 export { erasePersonal } from './actions/erase-personal.ts'
 export { exportPersonal } from './actions/export-personal.ts'
+/** What was booked of an offering with somebody on either side, for exporting and erasing it. */
+export { listConsultationsOf } from './store/erasing.ts'
 
 /** What stands in people's time, for a question about it; call it under their lock (`lockTime`) in a change. Trusts its caller to have checked access. */
 export { readAsk } from './steps/read-ask.ts'
