@@ -31,6 +31,7 @@ export default defineConfig({
         'availability.spec.ts',
         'main.spec.ts',
         'offers.spec.ts',
+        'requests.spec.ts',
         'screens.spec.ts',
       ],
       use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },

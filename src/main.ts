@@ -64,7 +64,7 @@ const personal: readonly Personal[] = [
     leave: meetings.leaveMeetings,
     erase: meetings.erasePersonal,
   },
-  { name: 'consultations', export: consultations.exportPersonal },
+  { name: 'consultations', export: consultations.exportPersonal, erase: consultations.erasePersonal },
   {
     name: 'calendars',
     export: calendars.exportPersonal,

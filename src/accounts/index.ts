@@ -13,6 +13,9 @@ export { findPerson, findPersonByEmail } from './store/people.ts'
 /** Those of the people who exist, in no particular order. */
 export { listPeople } from './store/people.ts'
 
+/** Whether a person has asked to be erased: until the date they can undo it, but are not to be found any more. */
+export { isLeaving } from './store/erasures.ts'
+
 /** The handle under which a person is found, or null; who has a handle or had it before, and the one they have now. */
 export { findHandle, findPersonByHandle } from './store/handles.ts'
 

@@ -1,3 +1,4 @@
+import * as accounts from '#accounts'
 import * as rooms from '#rooms'
 import type { Db, TxDb } from '#platform/database.ts'
 import { hashToken } from '#platform/ids.ts'
@@ -19,18 +20,21 @@ export async function lockOwnOffering(db: TxDb, offeringId: string, personId: st
   return ownOnly(await takeOffering(db, offeringId), personId)
 }
 
-/** The offering for whoever may see it: its offerer, and while it is on whom it is for. Throws missing() for others. */
+/**
+ * The offering for whoever may see it: its offerer, and while it is on whom it is for. Throws missing() for others, and for
+ * everybody while its offerer has asked to be erased.
+ */
 export async function accessOffering(db: Db, offeringId: string, asker: Asker): Promise<Offering> {
   return seenOnly(db, await findOffering(db, offeringId), asker)
 }
 
-/** The same by the place in its address: the slug, or of a link-only one its key. */
+/** The same by the place in its address: the slug, however it is spelt, or of a link-only one its key. */
 export async function accessOfferingAt(
   db: Db,
   at: { offererId: string; place: string; personId: string | null },
 ): Promise<Offering> {
   if (!isPlace(at.place)) throw missing()
-  const bySlug = await findOfferingBySlug(db, at.offererId, at.place)
+  const bySlug = await findOfferingBySlug(db, at.offererId, at.place.toLowerCase())
   // What is for those who have the link has no other address; its offerer finds it by its name as well.
   if (bySlug && (bySlug.audience !== 'link_only' || at.personId === at.offererId))
     return seenOnly(db, bySlug, at)
@@ -55,13 +59,20 @@ function ownOnly(offering: Offering | null, personId: string): Offering {
 }
 
 async function seenOnly(db: Db, offering: Offering | null, asker: Asker): Promise<Offering> {
-  if (!offering || !maySee(offering, await readerOf(db, offering, asker))) throw missing()
-  return offering
+  const seen = await hereOnly(db, offering)
+  if (!maySee(seen, await readerOf(db, seen, asker))) throw missing()
+  return seen
 }
 
 async function bookableOnly(db: Db, offering: Offering | null, asker: Asker): Promise<Offering> {
-  if (!offering) throw missing()
-  refuseBooker(offering, await readerOf(db, offering, asker))
+  const seen = await hereOnly(db, offering)
+  refuseBooker(seen, await readerOf(db, seen, asker))
+  return seen
+}
+
+// Who has asked to be erased is signed out everywhere; whoever signs in again has undone it.
+async function hereOnly(db: Db, offering: Offering | null): Promise<Offering> {
+  if (!offering || (await accounts.isLeaving(db, offering.personId))) throw missing()
   return offering
 }
 

@@ -6,6 +6,8 @@ export { routes } from './routes.ts'
 export { leaveMeetings } from './actions/leave-meetings.ts'
 export { erasePersonal } from './actions/erase-personal.ts'
 export { exportPersonal } from './actions/export-personal.ts'
+/** What was booked of an offering with somebody on either side, for exporting and erasing it. */
+export { listConsultationsOf } from './store/erasing.ts'
 
 /** What stands in people's time, for a question about it; call it under their lock (`lockTime`) in a change. Trusts its caller to have checked access. */
 export { readAsk } from './steps/read-ask.ts'
@@ -24,8 +26,8 @@ export { releaseHold } from './steps/release-hold.ts'
 export { accessMeeting, lockMeetingFor } from './access.ts'
 /** A meeting as a member of its room sees it now. Throws missing(). */
 export { readMeeting } from './actions/read-meeting.ts'
-/** What a person booked under a request id, or null; and the history of a meeting. */
-export { findBookedMeeting } from './store/meetings.ts'
+/** What a person booked under a request id, or null; how many times somebody holds of another's; and the history of a meeting. */
+export { countHeld, findBookedMeeting } from './store/meetings.ts'
 export { listChanges } from './store/changes.ts'
 /** Whether a person's request about a meeting has been done before. Throws `request_reused` when it was for something else. */
 export { findRepeat } from './steps/find-repeat.ts'

@@ -25,6 +25,9 @@ export { announceCard } from './steps/announce-card.ts'
 /** Lets the room say something: a plain sentence, and a detail for those who show it better. */
 export { postSystem } from './steps/post-system.ts'
 
+/** Takes somebody's reasons out of what rooms said about meetings, for erasing what they wrote. */
+export { emptyReasonsOf } from './store/erasing.ts'
+
 /** The entry behind a token while it would still let somebody in, or null; for signing up. */
 export { findGoodEntry } from './actions/find-good-entry.ts'
 /** The streams a person may hear right now, for the live socket. */

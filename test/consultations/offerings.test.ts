@@ -241,7 +241,7 @@ describe('a handle', () => {
 
 test('what somebody offers is in their export, without its keys', async () => {
   const { body } = await ben.post('/api/me/export')
-  expect(body.consultations.map(({ title }: { title: string }) => title)).toContain('Tax talk')
+  expect(body.consultations.offerings.map(({ title }: { title: string }) => title)).toContain('Tax talk')
   expect(body.account.handles).toEqual(['ben'])
   expect(JSON.stringify(body.consultations)).not.toMatch(/token/i)
 })

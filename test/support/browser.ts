@@ -103,7 +103,8 @@ export async function mailedLink(parley: Served, { page, email }: Person): Promi
 
 /** Holds a page against the WCAG A and AA rules that can be checked by machine, or only against those about colours. */
 export async function expectAccessible(page: Page, rules: 'all' | 'colours' = 'all'): Promise<void> {
-  const axe = new AxeBuilder({ page }).setLegacyMode()
+  // What React Aria has announced stands on for seconds, also after the button it names is gone.
+  const axe = new AxeBuilder({ page }).setLegacyMode().exclude('[data-live-announcer] [role=img]')
   if (rules === 'all') axe.withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
   else axe.withRules(['color-contrast', 'link-in-text-block'])
   const { violations, passes } = await axe.analyze()

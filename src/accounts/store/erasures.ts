@@ -34,6 +34,16 @@ export async function takeErasure(db: TxDb, personId: string): Promise<Erasure |
   return { personId, askedAt: row.asked_at, dueAt: row.due_at, begunAt: row.begun_at }
 }
 
+/** Whether this person has asked to be erased, and has not undone it. */
+export async function isLeaving(db: Db, personId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('erasures')
+    .select('person_id')
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Forgets it: it was undone, or is done. */
 export async function deleteErasure(db: TxDb, personId: string): Promise<void> {
   await db.deleteFrom('erasures').where('person_id', '=', personId).execute()

@@ -16,7 +16,7 @@ export async function findHandle(db: Db, personId: string): Promise<string | nul
   return row?.handle ?? null
 }
 
-/** Who has this handle, or had it before, and the one they have now. */
+/** Who has this handle, or had it before, and the one they have now; nobody while they have asked to be erased. */
 export async function findPersonByHandle(
   db: Db,
   handle: string,
@@ -28,6 +28,7 @@ export async function findPersonByHandle(
     .select(['asked.person_id', 'current.handle'])
     .where('asked.handle', '=', handle)
     .where('current.is_current', '=', true)
+    .where('asked.person_id', 'not in', db.selectFrom('erasures').select('person_id'))
     .executeTakeFirst()
   return row ? { personId: row.person_id, current: row.handle } : null
 }

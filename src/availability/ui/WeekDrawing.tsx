@@ -35,6 +35,10 @@ export function WeekDrawing({ hours, dates, standings, today, drawing }: WeekDra
   useEffect(() => {
     scroller.current?.scrollTo({ top: firstShown * hourHeight })
   }, [])
+  const { date: markDate, minute: markMinute } = drawing.inView ?? {}
+  useEffect(() => {
+    if (scroller.current && markMinute !== undefined) bringIntoView(scroller.current, topOf(markMinute))
+  }, [markDate, markMinute])
   const say = (date: LocalDate, parts: Intl.DateTimeFormatOptions) =>
     sayParts(date, { locale, timeZone }, parts)
   return (
@@ -74,6 +78,7 @@ export function WeekDrawing({ hours, dates, standings, today, drawing }: WeekDra
                 ))}
                 {drawing.cursor?.date === date && (
                   <span
+                    data-mark=""
                     className="pointer-events-none absolute inset-x-0 z-10 border-t-2 border-focus"
                     style={{ top: topOf(drawing.cursor.minute) }}
                   >
@@ -94,7 +99,7 @@ function Hours24({ hourCycle }: { hourCycle: 12 | 24 }) {
     <div className="tabular relative text-right text-sm text-muted">
       {Array.from({ length: 23 }, (_, index) => index + 1).map((hour) => (
         <span key={hour}>
-          <span className="absolute right-1.5 -translate-y-1/2 text-xs" style={{ top: hour * hourHeight }}>
+          <span className="absolute right-1.5 -translate-y-1/2" style={{ top: hour * hourHeight }}>
             {hourCycle === 24 ? hour : sayWallTime(`${String(hour).padStart(2, '0')}:00`, 12)}
           </span>
           <span
@@ -132,7 +137,7 @@ function Windows({ hours, date, hourCycle }: { hours: Hours; date: LocalDate; ho
           )}
           style={{ top: topOf(from), height: heightOf(from, to) }}
         >
-          <span className="tabular block text-xs narrow:hidden">
+          <span className="tabular block narrow:hidden">
             {windowsText(windows.slice(index, index + 1), hourCycle)}
           </span>
           <span data-edge="from" className="absolute inset-x-0 top-0 h-1.5 cursor-ns-resize" />
@@ -162,7 +167,7 @@ function Standings({ name, tone, from, to }: { name: string; tone: number; from:
   return (
     <span
       className={classes(
-        'hatched pointer-events-none absolute right-0.5 left-1/4 overflow-hidden rounded-small border px-1 text-xs leading-4',
+        'hatched pointer-events-none absolute right-0.5 left-1/4 overflow-hidden rounded-small border px-1 text-sm leading-3.5',
         toneLook(tone),
       )}
       style={{ top: topOf(from), height: heightOf(from, to) }}
@@ -170,6 +175,14 @@ function Standings({ name, tone, from, to }: { name: string; tone: number; from:
       <span className="block truncate narrow:hidden">{name}</span>
     </span>
   )
+}
+
+// By itself alone: the page stays where it is.
+function bringIntoView(scroller: HTMLElement, top: number) {
+  const { scrollTop, clientHeight } = scroller
+  const highest = top + hourHeight - clientHeight
+  const lowest = top - hourHeight
+  scroller.scrollTo({ top: Math.min(Math.max(scrollTop, highest), lowest) })
 }
 
 function topOf(minute: number): number {

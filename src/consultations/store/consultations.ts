@@ -50,3 +50,13 @@ export async function saveWaitsFor(
     .where('meeting_id', '=', meetingId)
     .execute()
 }
+
+/** Forgets what was answered with these. */
+export async function emptyAnswers(db: TxDb, meetingIds: readonly string[]): Promise<void> {
+  if (meetingIds.length === 0) return
+  await db
+    .updateTable('consultations')
+    .set({ answers: '[]' })
+    .where('meeting_id', 'in', [...meetingIds])
+    .execute()
+}

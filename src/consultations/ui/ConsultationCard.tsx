@@ -15,6 +15,7 @@ export function ConsultationCard({ id }: Pick<CardProps, 'id'>) {
   return (
     <MeetingCard
       id={id}
+      kind="Consultation"
       about={consultation && <About consultation={consultation} />}
       answer={meeting && consultation && <RequestAnswer meeting={meeting} consultation={consultation} />}
     />

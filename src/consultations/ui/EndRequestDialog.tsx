@@ -1,5 +1,3 @@
-import { useState } from 'react'
-
 import { announce } from '#kit/announce.ts'
 import { call } from '#kit/api.ts'
 import { Banner } from '#kit/Banner.tsx'
@@ -7,6 +5,7 @@ import { Button } from '#kit/Button.tsx'
 import { Dialog } from '#kit/Dialog.tsx'
 import { TextArea } from '#kit/TextArea.tsx'
 import type { Meeting } from '#meetings/contract.ts'
+import type { useKeptWord } from '#meetings/ui/use-kept-word.ts'
 import { useMeetingChange } from '#meetings/ui/use-meeting-change.ts'
 import { useSaying } from '#meetings/ui/use-saying.ts'
 import { instantOf } from '#time/instant.ts'
@@ -22,15 +21,18 @@ const words = {
 export function EndRequestDialog({
   meeting,
   isOfferer,
+  kept,
   onClose,
 }: {
   meeting: Meeting
   isOfferer: boolean
+  /** What was typed on the card goes along. */
+  kept: ReturnType<typeof useKeptWord>
   onClose: () => void
 }) {
   const say = useSaying()
   const change = useMeetingChange(meeting.id)
-  const [word, setWord] = useState('')
+  const { word, setWord, forgetWord } = kept
   const { title, go, done } = words[isOfferer ? 'offerer' : 'asker']
   const other = isOfferer ? meeting.bookedBy.name : meeting.organizer.name
 
@@ -38,6 +40,7 @@ export function EndRequestDialog({
     const params = { meetingId: meeting.id }
     const isDone = await change.run((requestId) => call(endRequest, { params, body: { requestId, word } }))
     if (!isDone) return
+    forgetWord()
     announce(done)
     onClose()
   }

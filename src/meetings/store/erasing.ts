@@ -80,6 +80,40 @@ export async function listMeetingIdsOf(db: Db, personId: string): Promise<string
   return rows.map((row) => row.meeting_id)
 }
 
+/** What was booked or asked for of what somebody offers, with this person on either side; the latest first. */
+export async function listConsultationsOf(
+  db: Db,
+  personId: string,
+): Promise<{ meetingId: string; roomId: string; isBooker: boolean }[]> {
+  const rows = await db
+    .selectFrom('meetings')
+    .select(['id', 'room_id', 'booked_by_id'])
+    .where('offering_id', 'is not', null)
+    .where((either) => either.or({ organizer_id: personId, booked_by_id: personId }))
+    .orderBy('starts_at', 'desc')
+    .execute()
+  return rows.map((row) => ({
+    meetingId: row.id,
+    roomId: row.room_id,
+    isBooker: row.booked_by_id === personId,
+  }))
+}
+
+/** Empties what somebody wrote with these meetings: the word with a request, an answer or a change. Not that they left, which is ours. */
+export async function emptyWordsOf(db: TxDb, personId: string, meetingIds: readonly string[]): Promise<void> {
+  const given = await db
+    .updateTable('meeting_changes')
+    .set({ reason: '' })
+    .where('actor_id', '=', personId)
+    .where('request_id', 'is not', null)
+    .where('meeting_id', 'in', [...meetingIds])
+    .returning(['meeting_id', 'kind'])
+    .execute()
+  const cancelled = given.filter(({ kind }) => kind === 'cancelled').map((row) => row.meeting_id)
+  if (cancelled.length === 0) return
+  await db.updateTable('meetings').set({ cancel_reason: '' }).where('id', 'in', cancelled).execute()
+}
+
 /** The ids of every invite somebody sent, the latest first. */
 export async function listInviteIdsOf(db: Db, organizerId: string): Promise<string[]> {
   const rows = await db

@@ -35,6 +35,8 @@ import { useMeeting } from './use-meeting.ts'
 import { useSaying } from './use-saying.ts'
 
 type MeetingCardProps = Pick<CardProps, 'id'> & {
+  /** What it is, where it is more than a meeting. */
+  kind?: string
   /** What else there is to know of it. */
   about?: ReactNode
   /** How it is answered, while its time is only held. */
@@ -42,20 +44,20 @@ type MeetingCardProps = Pick<CardProps, 'id'> & {
 }
 
 /** A meeting in the room: the same card over its whole life, at its present time. */
-export function MeetingCard({ id, about, answer }: MeetingCardProps) {
+export function MeetingCard({ id, kind = 'Meeting', about, answer }: MeetingCardProps) {
   const { meeting, error, reload } = useMeeting(id)
   if (error) return <FailedState title="This meeting could not be read" onRetry={reload} />
   if (!meeting) {
     return (
-      <Card as="article" label="Meeting">
+      <Card as="article" label={kind}>
         <SkeletonLines count={4} label="Reading the meeting" />
       </Card>
     )
   }
-  return <Shown meeting={meeting} about={about} answer={answer} />
+  return <Shown meeting={meeting} kind={kind} about={about} answer={answer} />
 }
 
-function Shown({ meeting, about, answer }: { meeting: Meeting } & Omit<MeetingCardProps, 'id'>) {
+function Shown({ meeting, kind, about, answer }: { meeting: Meeting } & Omit<MeetingCardProps, 'id'>) {
   const { me } = useMe()
   // What is held ends to the second.
   const now = useNow(meeting.status === 'held' ? 'second' : 'minute')
@@ -69,7 +71,7 @@ function Shown({ meeting, about, answer }: { meeting: Meeting } & Omit<MeetingCa
   return (
     <Card
       as="article"
-      label={`Meeting, ${say.whole(startsAt, instantOf(meeting.endsAt))}`}
+      label={`${kind}, ${say.whole(startsAt, instantOf(meeting.endsAt))}`}
       tone={tones[phase]}
       className="@container"
     >
@@ -78,7 +80,7 @@ function Shown({ meeting, about, answer }: { meeting: Meeting } & Omit<MeetingCa
         <div className="min-w-0 flex-1">
           <div className="flex items-start justify-between gap-x-3 gap-y-1 narrow:flex-col-reverse @max-sm:flex-col-reverse">
             <Times meeting={meeting} personId={me?.id} isStruck={isOff} />
-            <State meeting={meeting} phase={phase} now={now} />
+            <State meeting={meeting} personId={me?.id} phase={phase} now={now} />
           </div>
           <People meeting={meeting} personId={me?.id} />
           {phase === 'over' && <WhoWasIn meeting={meeting} personId={me?.id} />}
@@ -158,8 +160,17 @@ function Times({
   )
 }
 
-function State({ meeting, phase, now }: { meeting: Meeting; phase: Phase; now: number }) {
-  return <Chip tone={chipTones[phase]}>{sayPhase(phase, instantOf(meeting.startsAt), now)}</Chip>
+type StateProps = { meeting: Meeting; personId: string | undefined; phase: Phase; now: number }
+
+function State({ meeting, personId, phase, now }: StateProps) {
+  const isMine = meeting.organizer.personId === personId
+  return (
+    <Chip tone={chipTones[phase]}>
+      {phase === 'held' && isMine
+        ? 'Waits for your answer'
+        : sayPhase(phase, instantOf(meeting.startsAt), now)}
+    </Chip>
+  )
 }
 
 const tones = {

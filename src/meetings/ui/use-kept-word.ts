@@ -1,12 +1,12 @@
 import { useCallback, useState } from 'react'
 
-/** The word somebody wants to send with a time, kept in this tab through reloads until it is sent. */
-export function useKeptWord(inviteId: string): {
+/** The word somebody wants to send with a time, or with their answer, kept in this tab through reloads until it is sent. */
+export function useKeptWord(aboutId: string): {
   word: string
   setWord: (word: string) => void
   forgetWord: () => void
 } {
-  const place = `parley.word.${inviteId}`
+  const place = `parley.word.${aboutId}`
   const [word, setWord] = useState(() => sessionStorage.getItem(place) ?? '')
   const forgetWord = useCallback(() => sessionStorage.removeItem(place), [place])
   const keep = useCallback(

@@ -32,6 +32,20 @@ export async function renameInSystemMessages(
   `.execute(db)
 }
 
+/** Takes what somebody gave as their reason out of what rooms said about these meetings; that it was done stays said. */
+export async function emptyReasonsOf(
+  db: TxDb,
+  senderId: string,
+  meetingIds: readonly string[],
+): Promise<void> {
+  await sql`
+    update messages set
+      body = rtrim(left(body, greatest(0, length(body) - length(detail->>'reason')))),
+      detail = detail - 'reason'
+    where kind = 'system' and sender_id = ${senderId}::uuid and detail ? 'reason'
+      and detail->>'meetingId' = any(${[...meetingIds]}::text[])`.execute(db)
+}
+
 /** Takes back the ways in this person made, and forgets mails that went to their address. */
 export async function forgetEntriesOf(
   db: TxDb,
