@@ -11,6 +11,7 @@ import { mailedToken, subjects } from '#test/accounts/mailed.ts'
 import { makeSubscriber } from '#test/support/fakes/push/fake-push.ts'
 import { type Answer, type Client, newKey, type TestApp } from '#test/support/app.ts'
 
+import { offeredStarts } from '#test/consultations/booking-world.ts'
 import { offeringTerms, smallPicture } from '#test/consultations/offerings.ts'
 
 import { farWindow, outside, ownAttempt, ownLink } from './outside.ts'
@@ -256,7 +257,10 @@ export const fixtures: Record<string, Fixture> = {
   'GET /p/:handle/:place/embed': {},
   'GET /api/offerings/:offeringId/slots': { query: { ...range, durationMinutes: '30' } },
   'POST /api/offerings/:offeringId/book': {
-    body: () => ({ requestId: newKey(), startsAt: '2026-10-28T10:00:00Z', durationMinutes: 30 }),
+    body: async ({ browser, world }) => {
+      const [startsAt] = await offeredStarts(browser, world.offeringId)
+      return { requestId: newKey(), startsAt, durationMinutes: 30 }
+    },
   },
   'GET /api/consultations/:meetingId': { params: theRequest },
   'POST /api/consultations/:meetingId/accept': {
@@ -437,13 +441,16 @@ async function ownUnsent({ testApp, personId, email }: Context): Promise<string>
   const { app } = testApp
   const key = `matrix:${newKey()}`
   const mail = { to: email, subject: 'Parked', text: '', html: '' }
-  await app.transaction((tx) => insertDelivery(tx.db, app.sealer, { key, personId, mail }, tx.now))
-  const row = await app.db
-    .updateTable('deliveries')
-    .set({ state: 'parked', last_error: 'No' })
-    .where('key', '=', key)
-    .returning('id')
-    .executeTakeFirst()
+  // In one change, or the sender has it before it is parked.
+  const row = await app.transaction(async ({ db, now }) => {
+    await insertDelivery(db, app.sealer, { key, personId, mail }, now)
+    return db
+      .updateTable('deliveries')
+      .set({ state: 'parked', last_error: 'No' })
+      .where('key', '=', key)
+      .returning('id')
+      .executeTakeFirst()
+  })
   return row?.id ?? unknownId()
 }
 
