@@ -1,5 +1,5 @@
 import type { Meeting } from '#meetings/meeting.ts'
-import { forbidden } from '#platform/refusal.ts'
+import { conflict, forbidden } from '#platform/refusal.ts'
 import { HOUR } from '#time/instant.ts'
 
 import type { Condition } from './booking.ts'
@@ -19,6 +19,18 @@ export type Consultation = {
 
 /** What one person can ask for and book, of everybody together. */
 export const bookingsAnHour = { tries: 30, windowMs: HOUR }
+
+/** How many times one person may hold of one offerer's at once. */
+export const mostOpenRequests = 3
+
+/** Guards an offerer's hours from being held by one person alone; `open` is what they hold of them. Throws a refusal. */
+export function refuseMoreRequests(open: number): void {
+  if (open >= mostOpenRequests)
+    throw conflict(
+      'too_many_requests',
+      `You have asked for ${mostOpenRequests} times here that are not answered yet. Wait for an answer, or withdraw one of them.`,
+    )
+}
 
 /** Guards what only the offerer says of a request. Throws a refusal. */
 export function refuseUnlessOfferer({ organizerId }: Pick<Meeting, 'organizerId'>, personId: string): void {

@@ -326,6 +326,7 @@ export const bookConsultation = route({
     'time_not_offered',
     'times_unchecked',
     'request_reused',
+    'too_many_requests',
     'too_many_tries',
   ],
 })

@@ -1,5 +1,7 @@
 import { durationText } from '#availability/duration-text.ts'
+import type { Terms } from '#meetings/meeting.ts'
 
+import type { Consultation } from './consultation.ts'
 import type { Offering } from './offering.ts'
 import { sayPrice } from './price.ts'
 
@@ -20,6 +22,11 @@ export function factsOf({ durations, price }: Pick<Said, 'durations' | 'price'>,
 /** How a booking comes about where the offerer says yes first. */
 export function sayAnswer(name: string, minutes: number): string {
   return `${name} answers within ${durationText(minutes)}. The time is held for you until then.`
+}
+
+/** What was agreed, as mails say it. */
+export function spellTerms({ price, answers }: Pick<Consultation, 'price' | 'answers'>): Terms {
+  return { price: price && sayPrice(price, 'en-GB'), answers }
 }
 
 /** The first words of a description on one line, as link previews show them. */

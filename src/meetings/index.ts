@@ -26,8 +26,8 @@ export { releaseHold } from './steps/release-hold.ts'
 export { accessMeeting, lockMeetingFor } from './access.ts'
 /** A meeting as a member of its room sees it now. Throws missing(). */
 export { readMeeting } from './actions/read-meeting.ts'
-/** What a person booked under a request id, or null; and the history of a meeting. */
-export { findBookedMeeting } from './store/meetings.ts'
+/** What a person booked under a request id, or null; how many times somebody holds of another's; and the history of a meeting. */
+export { countHeld, findBookedMeeting } from './store/meetings.ts'
 export { listChanges } from './store/changes.ts'
 /** Whether a person's request about a meeting has been done before. Throws `request_reused` when it was for something else. */
 export { findRepeat } from './steps/find-repeat.ts'

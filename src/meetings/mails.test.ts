@@ -34,6 +34,7 @@ const view: MeetingMail = {
   holding: null,
   change: { kind: 'booked', actorId: 'ben', reason: '' },
   span,
+  consultation: null,
   reader: { personId: 'dev', timeZone: 'Asia/Kolkata', hourCycle: 12 },
   organizer: { personId: 'ana', name: 'Ana Silva', timeZone: 'Europe/Lisbon' },
   booker: { personId: 'ben', name: 'Ben Carter', timeZone: 'America/New_York' },
@@ -62,6 +63,22 @@ test('a meeting is told in the reader’s clock and zone, and in the other side�
   // One clock, one line.
   const there = { personId: 'dev', timeZone: 'Europe/London', hourCycle: null }
   expect(meetingMail({ ...view, reader: there }).text).not.toContain('for Ana Silva')
+})
+
+test('a consultation is called by what was booked, with its price and answers for whom they are', () => {
+  const answers = [{ label: 'How large is it?', answer: '20 m²\nwith <b>trees</b>' }]
+  const { subject, text, html } = meetingMail({
+    ...view,
+    note: 'Garden plan',
+    consultation: { title: 'Garden plan', price: '€45', answers },
+    reader: { personId: 'ana', timeZone: 'Europe/Lisbon', hourCycle: 24 },
+  })
+  expect(subject).toBe('Consultation on Tue 3 Nov, 15:00: Garden plan')
+  expect(text).toMatch(/^A consultation booked by Ben Carter\n/)
+  expect(text).toContain('Consultation: Garden plan\nPrice: €45\n')
+  expect(text).toContain('How large is it?\n  20 m²\n  with <b>trees</b>\n')
+  expect(text).not.toContain('Note:')
+  expect(html).toContain('with &lt;b&gt;trees')
 })
 
 test.each<[string, Partial<MeetingMail>]>([

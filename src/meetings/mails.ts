@@ -6,7 +6,7 @@ import { zoneCity } from '#time/time-zones.ts'
 import { cleanLine, cleanProse } from '#ical/plain-text.ts'
 
 import type { Holding, Invitation } from './invitation.ts'
-import { type Change, droppedBy, type Span } from './meeting.ts'
+import { type Change, droppedBy, type Span, type Terms } from './meeting.ts'
 
 /** Tells an attendee that a meeting does not move for all because they moved it in their calendar. */
 export function putBackMail({ to, time, url }: { to: string; time: string; url: string }): Mail {
@@ -62,6 +62,8 @@ export type MeetingMail = {
   change: Pick<Change, 'kind' | 'actorId' | 'reason'>
   /** The time it is at, or was. */
   span: Span
+  /** What was booked of what somebody offers, and what of its terms the reader is told; null for any other meeting. */
+  consultation: ({ title: string } & Terms) | null
   reader: { personId: string; timeZone: string; hourCycle: 12 | 24 | null }
   organizer: { personId: string; name: string; timeZone: string }
   booker: { personId: string; name: string; timeZone: string }
@@ -99,6 +101,9 @@ type Words = {
   was: string | undefined
   reason: { by: string; text: string } | null
   note: string
+  /** Label and text: what was booked and what it costs. */
+  facts: [string, string][]
+  answers: Terms['answers']
   people: string
   room: string
   calendar: string[]
@@ -107,7 +112,7 @@ type Words = {
 const nameLength = 120
 
 function wordsOf(view: MeetingMail): Words {
-  const { invitation, span, organizer, reader, note, names, roomName, change, now } = view
+  const { invitation, span, organizer, reader, note, names, roomName, change, consultation, now } = view
   const mine = readerOf(reader.timeZone, reader.hourCycle)
   const otherSide = organizer.personId === reader.personId ? view.booker : organizer
   // By the reader's own clock.
@@ -118,21 +123,36 @@ function wordsOf(view: MeetingMail): Words {
   const isApart = range(span, mine) !== range(span, theirs)
   const other = `${range(span, theirs)} in ${zoneCity(otherSide.timeZone)}, for ${name(otherSide.name)}`
   return {
-    subject: `${subjectOf(invitation, short)}: ${room}`,
+    subject: `${subjectOf(view, short)}: ${consultation ? name(consultation.title) : room}`,
     title: titleOf(view),
     time: range(span, mine),
     zones: [`Your time, ${zoneCity(reader.timeZone)}`, ...(isApart ? [other] : [])],
     was: invitation.was ? range(invitation.was, mine) : undefined,
     reason: change.reason === '' ? null : { by: reasonOf(view), text: cleanProse(change.reason, 1000) },
-    note: cleanProse(note, 2000),
+    // Of a consultation it is the title.
+    note: consultation ? '' : cleanProse(note, 2000),
+    facts: factsOf(consultation),
+    answers: (consultation?.answers ?? []).map(({ label, answer }) => ({
+      label: cleanLine(label, 200),
+      answer: cleanProse(answer, 2000),
+    })),
     people: names.map(name).filter(Boolean).join(', '),
     room,
     calendar: calendarWords(view),
   }
 }
 
-function subjectOf({ kind }: Invitation, time: string): string {
-  if (kind === 'meeting_new') return `Meeting on ${time}`
+function factsOf(consultation: MeetingMail['consultation']): [string, string][] {
+  if (!consultation) return []
+  const { title, price } = consultation
+  return [
+    ['Consultation', name(title)],
+    ...(price === null ? [] : ([['Price', price]] as [string, string][])),
+  ]
+}
+
+function subjectOf({ invitation: { kind }, consultation }: MeetingMail, time: string): string {
+  if (kind === 'meeting_new') return `${consultation ? 'Consultation' : 'Meeting'} on ${time}`
   return kind === 'meeting_changed' ? `Moved to ${time}` : `Cancelled, ${time}`
 }
 
@@ -141,18 +161,20 @@ function titleOf(view: MeetingMail): string {
   const { invitation, change, reader, booker, organizer } = view
   const isMine = change.actorId === reader.personId
   const actor = isMine ? 'you' : name(view.actorName)
+  const what = view.consultation ? 'consultation' : 'meeting'
+  const What = view.consultation ? 'Consultation' : 'Meeting'
   switch (invitation.kind) {
     case 'meeting_new':
-      if (change.kind === 'accepted') return 'The meeting is in your calendar again'
-      if (booker.personId === reader.personId) return `Your meeting with ${name(organizer.name)}`
-      if (organizer.personId !== reader.personId) return `A meeting you are asked to, booked by ${actor}`
-      return isMine ? `Your meeting with ${name(booker.name)}` : `A meeting booked by ${actor}`
+      if (change.kind === 'accepted') return `The ${what} is in your calendar again`
+      if (booker.personId === reader.personId) return `Your ${what} with ${name(organizer.name)}`
+      if (organizer.personId !== reader.personId) return `A ${what} you are asked to, booked by ${actor}`
+      return isMine ? `Your ${what} with ${name(booker.name)}` : `A ${what} booked by ${actor}`
     case 'meeting_changed':
-      return `Meeting moved by ${actor}`
+      return `${What} moved by ${actor}`
     case 'meeting_cancelled':
       if (change.kind === 'declined') return 'Declined, and out of your calendar'
-      if (droppedBy(change) !== null) return 'You are no longer expected at the meeting'
-      return `Meeting cancelled by ${actor}`
+      if (droppedBy(change) !== null) return `You are no longer expected at the ${what}`
+      return `${What} cancelled by ${actor}`
   }
 }
 
@@ -195,7 +217,7 @@ function byHand(kind: Invitation['kind']): string[] {
 }
 
 function writeText(view: MeetingMail, words: Words): string {
-  const { title, time, zones, was, reason, note, people, room, calendar } = words
+  const { title, time, zones, was, facts, reason, note, answers, people, room, calendar } = words
   const isOff = view.invitation.kind === 'meeting_cancelled'
   const { answerUrls: answer, roomUrl } = view
   const parts = [
@@ -205,7 +227,8 @@ function writeText(view: MeetingMail, words: Words): string {
       ...zones.map((one) => `  ${one}`),
       was && `Before: ${was}`,
     ],
-    [`Room: ${room}`, `Who: ${people}`],
+    [...facts.map((fact) => fact.join(': ')), `Room: ${room}`, `Who: ${people}`],
+    ...answers.map(({ label, answer }) => [label, ...indented(answer)]),
     reason && [reason.by, ...indented(reason.text)],
     note !== '' && !isOff && ['Note:', ...indented(note)],
     !isOff && `Join the meeting: ${view.joinUrl}`,
@@ -226,17 +249,19 @@ function indented(text: string): string[] {
 }
 
 function writeHtml(view: MeetingMail, words: Words): string {
-  const { title, time, zones, was, reason, note, people, room, calendar } = words
+  const { title, time, zones, was, facts, reason, note, answers, people, room, calendar } = words
   const { invitation, reader, span, answerUrls, roomUrl, joinUrl } = view
   const isOff = invitation.kind === 'meeting_cancelled'
   const body = html`${mailTime({ leaf: leafOf(span.startsAt, reader), time, lines: zones, was, isOff })}
+${facts.length > 0 && mailText(html`${facts.map(([label, text]) => html`${label}: <b>${text}</b><br>`)}`)}
 ${mailText(html`<b>${room}</b><br>${people}`)}
+${answers.map(({ label, answer }) => html`${mailText(label)}${mailQuote(answer)}`)}
 ${reason && html`${mailText(reason.by)}${mailQuote(reason.text)}`}
 ${note !== '' && !isOff && html`${mailText('Note:')}${mailQuote(note)}`}
 ${answerUrls && mailText(html`${mailLink({ label: 'Join the meeting', url: joinUrl })} when it is time. The link stays the same.`)}`
   return mailPage({
     title,
-    preview: [time, was && `before ${was}`, room].filter(Boolean).join(' · '),
+    preview: [time, was && `before ${was}`, words.facts[0]?.[1] ?? room].filter(Boolean).join(' · '),
     body,
     ...buttonsOf({ isOff, answerUrls, roomUrl, joinUrl }),
     footer: html`${calendar.join(' ')}${calendar.length > 0 && html`<br>`}Parley`,
@@ -303,12 +328,19 @@ export function holdMail(parts: {
   title: string
   text: string
   time: string
+  terms: Terms
   reason: string
   url: string
   mayAnswer: boolean
 }): Omit<Mail, 'to'> {
-  const { title, text, time, reason, url, mayAnswer } = parts
-  const paragraphs = [time, text, ...(reason ? [`“${reason}”`] : [])]
+  const { title, text, time, terms, reason, url, mayAnswer } = parts
+  const paragraphs = [
+    time,
+    text,
+    ...(terms.price === null ? [] : [`Price: ${terms.price}`]),
+    ...(reason ? [`“${cleanProse(reason, 1000)}”`] : []),
+    ...terms.answers.map(({ label, answer }) => `${cleanLine(label, 200)} ${cleanProse(answer, 2000)}`),
+  ]
   const label = mayAnswer ? 'Say yes or no' : 'Open the room'
   const { to: _, ...mail } = write({ to: '', title, paragraphs, button: { label, url } })
   return mail

@@ -95,8 +95,24 @@ export type Meeting = Span & {
   people: readonly Engagement[]
 }
 
-/** A change of a meeting together with its line in the history. */
-export type Changed = { meeting: Meeting; change: Omit<Change, 'number'> }
+/** What two agreed on beside the time, in words: what it costs, and what was answered to what was asked. */
+export type Terms = { price: string | null; answers: readonly { label: string; answer: string }[] }
+
+/** A change of a meeting together with its line in the history; `terms` where it is told for the first time. */
+export type Changed = { meeting: Meeting; change: Omit<Change, 'number'>; terms?: Terms }
+
+/** What of the terms this person is told outside of the room: what it costs, the two alone; the answers, whom they were given to. */
+export function termsFor(
+  { meeting: { organizerId, bookedById }, terms }: Pick<Changed, 'meeting' | 'terms'>,
+  personId: string,
+): Terms {
+  const isOrganizer = personId === organizerId
+  const isBetween = isOrganizer || personId === bookedById
+  return {
+    price: (isBetween && terms?.price) || null,
+    answers: (isOrganizer && terms?.answers) || [],
+  }
+}
 
 /** Who wants a change, why, and when. */
 export type Cause = { actorId: string; reason: string; requestId: string | null; now: Instant }

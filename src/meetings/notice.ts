@@ -28,12 +28,14 @@ export function noticeOf(view: {
   const { meeting, change, reader, roomName, nameOf, isMember } = view
   const actor = cleanLine(nameOf(change.actorId), nameLength) || 'Somebody'
   // To who offers them, what is booked of their hours is another matter than a meeting.
-  const isConsultation = meeting.offeringId !== null && change.kind === 'booked'
-  const isOffered = isConsultation && reader.id === meeting.organizerId
+  const isConsultation = meeting.offeringId !== null
+  const isOffered = isConsultation && change.kind === 'booked' && reader.id === meeting.organizerId
   return {
     kind: isOffered ? 'consultation_new' : (kinds[change.kind] ?? 'meeting_changed'),
     title: `${isConsultation ? 'Consultation' : 'Meeting'} ${verbs[change.kind] ?? 'changed'} by ${actor}`,
-    text: `${sayWhen(meeting, reader)}, in ${cleanLine(roomName, nameLength)}.`,
+    text: isConsultation
+      ? `${titleOf(meeting)}: ${sayWhen(meeting, reader)}.`
+      : `${sayWhen(meeting, reader)}, in ${cleanLine(roomName, nameLength)}.`,
     href: isMember ? `/rooms/${meeting.roomId}` : null,
   }
 }
@@ -52,10 +54,10 @@ export function noticeOfHold(view: {
   if (change.kind === 'requested') {
     const until = meeting.heldUntil ?? meeting.startsAt
     const by = `${sayDay(until, as)}, ${sayTime(until, as)}`
-    const text = `${sayWhen(meeting, reader)}. It is held for them until ${by}: say yes or no before.`
-    return { kind: 'consultation_new', title: `${actor} asks for a time`, text, href }
+    const text = `${sayWhen(meeting, reader)}. Answer until ${by}; until then nobody else can take this time.`
+    return { kind: 'consultation_new', title: `${actor} asks for ${titleOf(meeting)}`, text, href }
   }
-  const text = `${sayWhen(meeting, reader)}, is free again.`
+  const text = `${titleOf(meeting)}: ${sayWhen(meeting, reader)}, is free again.`
   return {
     kind: 'meeting_cancelled',
     title: endings[change.kind]?.(actor) ?? 'It was not booked',
@@ -78,6 +80,11 @@ export function noPlaceNotice(view: {
     text: `The meeting ${sayWhen(meeting, reader)}, in ${cleanLine(roomName, nameLength)} takes place in Parley, behind the same join link.`,
     href: `/rooms/${meeting.roomId}`,
   }
+}
+
+// What an offering was called stands in the note of what was booked of it.
+function titleOf({ note }: Meeting): string {
+  return cleanLine(note, nameLength) || 'a time'
 }
 
 function sayWhen({ startsAt, endsAt }: Meeting, reader: Reader): string {

@@ -129,7 +129,11 @@ describe('booking a consultation', () => {
     )
     const mails = (await testApp.mails()).filter(({ text }) => text.includes('Kitchen plan'))
     expect(mails.map(({ to }) => to).sort()).toEqual(['ana@parley.test', 'ben@parley.test'])
-    expect(JSON.stringify(mails)).not.toContain('12 m²')
+    // What was answered is told to whom it was given to.
+    expect(mails.filter((mail) => JSON.stringify(mail).includes('12 m²')).map(({ to }) => to)).toEqual([
+      'ana@parley.test',
+    ])
+    for (const { calendar } of mails) expect(calendar?.content).not.toContain('12 m²')
   })
 
   test('again uses the same room, whichever of them offers', async () => {

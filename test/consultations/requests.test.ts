@@ -42,6 +42,12 @@ async function mailedTo(part: string): Promise<string[]> {
   return mails.filter(({ subject, text }) => `${subject}\n${text}`.includes(part)).map(({ to }) => to)
 }
 
+/** The mail to somebody about what they can book, or have. */
+async function mailAbout(title: string, address: string, subject: RegExp) {
+  const found = (await on().mails()).filter((mail) => mail.to === address && subject.test(mail.subject))
+  return found.find((mail) => mail.subject.includes(title))
+}
+
 describe('a request', () => {
   test('holds the time for its asker, for both to see, and is in no calendar', async () => {
     const [start = ''] = await offeredStarts(ben, offeringId)
@@ -66,10 +72,10 @@ describe('a request', () => {
       mayEnd: true,
     })
     expect(await noticesOf(ana)).toMatchObject([
-      { kind: 'consultation_new', title: 'Ben Carter asks for a time' },
+      { kind: 'consultation_new', title: 'Ben Carter asks for Kitchen plan' },
     ])
     expect(await noticesOf(ben)).toEqual([])
-    expect(await mailedTo('asks for a time')).toEqual(['ana@parley.test'])
+    expect(await mailedTo('asks for Kitchen plan')).toEqual(['ana@parley.test'])
     expect(await offeredStarts(chiyo, offeringId)).not.toContain(start)
     // Neither a file, nor a feed, nor a call.
     expect((await ana.get(`/api/meetings/${meeting.id}/calendar.ics`)).body.error.code).toBe(
@@ -100,7 +106,7 @@ describe('a request', () => {
     const types = (await systemMessages(ben, roomId)).map(({ detail }) => detail.type)
     expect(types).toEqual(['meeting.requested', 'meeting.confirmed'])
     expect(await noticesOf(ben)).toMatchObject([
-      { kind: 'meeting_new', title: 'Meeting confirmed by Ana Silva' },
+      { kind: 'meeting_new', title: 'Consultation confirmed by Ana Silva' },
     ])
     expect(
       (await mailedTo('BEGIN:VCALENDAR')).length + (await mailedTo('Join the meeting')).length,
@@ -201,6 +207,49 @@ describe('a request', () => {
       ({ changes }) => changes.at(-1)?.kind === 'ran_out',
     )
     expect(await listDoubleBookings(on())).toEqual([])
+  })
+
+  test('says to both by mail what it is, and its price; to the offerer alone what was answered', async () => {
+    const size = { id: 'size', label: 'How large is it?', required: true, kind: 'line', choices: [] }
+    const price = { minor: 4500, currency: 'EUR' }
+    const paid = await makeOffering(ana, {
+      title: 'Garden plan',
+      price,
+      questions: [size],
+      answerWithinMinutes: 60,
+    })
+    const [start = ''] = await offeredStarts(ben, paid.id)
+    const { id, roomId } = await booked(ben, paid.id, start, { answers: { size: '20 m²' }, word: 'Please' })
+    const asked = await mailAbout('Garden plan', 'ana@parley.test', /^Ben Carter asks for/)
+    for (const said of ['Answer until ', 'Price: €45', 'How large is it? 20 m²', '“Please”'])
+      expect(asked?.text).toContain(said)
+    expect(asked?.text).toContain(`/rooms/${roomId}`)
+    await accept(ana, id)
+    const toBen = await mailAbout('Garden plan', 'ben@parley.test', /^Consultation on /)
+    expect(toBen?.text).toContain('Price: €45')
+    expect(toBen?.text).not.toContain('20 m²')
+    const toAna = await mailAbout('Garden plan', 'ana@parley.test', /^Consultation on /)
+    expect(toAna?.text).toContain('20 m²')
+    const [notice] = await noticesOf(ben)
+    expect(notice).toMatchObject({ title: 'Consultation confirmed by Ana Silva' })
+  })
+
+  test('can be open three times with one offerer, and no more until one is answered', async () => {
+    const starts = await offeredStarts(ben, offeringId)
+    const first = await booked(ben, offeringId, starts[0])
+    for (const start of [starts[3], starts[6]]) await booked(ben, offeringId, start)
+    const refused = await bookOffering(ben, offeringId, starts[9])
+    expect([refused.status, refused.body.error.code]).toEqual([409, 'too_many_requests'])
+    expect(refused.body.error.message).toContain('You have asked for 3 times here')
+    // What is booked at once is not asked for, and others are not barred.
+    const atOnce = await makeOffering(ana)
+    expect((await bookOffering(ben, atOnce.id, starts[9])).status).toBe(200)
+    expect((await bookOffering(chiyo, offeringId, starts[12])).status).toBe(200)
+    await end(ana, first.id)
+    expect((await bookOffering(ben, offeringId, starts[15])).status).toBe(200)
+    expect((await bookOffering(ben, offeringId, starts[18])).body.error.code).toBe('too_many_requests')
+    on().clock.advance(61 * MINUTE)
+    expect((await bookOffering(ben, offeringId, starts[18])).status).toBe(200)
   })
 
   test('ends when one of the two leaves their room', async () => {

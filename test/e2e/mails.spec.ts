@@ -27,6 +27,7 @@ const meeting: meetings.MeetingMail = {
   note: 'Bring the plans.\nAnd the tape measure.',
   joinUrl: 'https://talk.example/join/3xQ8mVbN2kLr7TzYcWdPfg',
   roomUrl: 'https://talk.example/rooms/01a0',
+  consultation: null,
   answerUrls: null,
   calendar: undefined,
   now: startsAt - 10 * 86_400_000,
@@ -70,6 +71,23 @@ const mails: Record<string, { subject: string; text: string; html: string }> = {
   'put-back': meetings.putBackMail({ to, time: 'Monday, 26 October 2026, 10:00–10:30 (Europe/Lisbon)', url }),
   guests: meetings.guestsMail({ to, inviterName: null, guests: ['friend@example.com'], time: 'Monday', url }),
   'meeting-new': meetings.meetingMail(meeting),
+  consultation: meetings.meetingMail({
+    ...meeting,
+    consultation: {
+      title: 'Garden plan',
+      price: '€45',
+      answers: [{ label: 'How large is it?', answer: '20 m², with an old pear tree in the middle of it.' }],
+    },
+  }),
+  'consultation-asked': meetings.holdMail({
+    title: 'Ben Carter asks for Garden plan',
+    text: 'Fri 23 Oct, 16:30 – 17:00, your time. Answer until Fri 23 Oct, 12:00; until then nobody else can take this time.',
+    time: 'Friday, 23 October 2026, 16:30–17:00 (Europe/Lisbon)',
+    terms: { price: '€45', answers: [{ label: 'How large is it?', answer: '20 m²' }] },
+    reason: 'With an old pear tree.',
+    url,
+    mayAnswer: true,
+  }),
   'meeting-asked': meetings.meetingMail({
     ...meeting,
     reader: { personId: 'dev', timeZone: 'Asia/Kolkata', hourCycle: 12 },

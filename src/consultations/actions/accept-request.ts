@@ -6,6 +6,7 @@ import { without } from '../booking.ts'
 import { refuseUnlessOfferer } from '../consultation.ts'
 import { lockRequest, type Wish } from '../steps/lock-request.ts'
 import { saveWaitsFor } from '../store/consultations.ts'
+import { spellTerms } from '../wording.ts'
 
 /** Says yes to what was asked for: it becomes a meeting, once nothing else is waited for. The offerer's, while it is held. */
 export async function acceptRequest(app: App, { personId }: Caller, wish: Wish): Promise<void> {
@@ -15,7 +16,7 @@ export async function acceptRequest(app: App, { personId }: Caller, wish: Wish):
     const { meeting, consultation, cause } = request
     const waitsFor = without(consultation.waitsFor, 'yes')
     await saveWaitsFor(tx.db, meeting.id, waitsFor)
-    if (waitsFor.length === 0) await meetings.confirmHold(tx, meeting, cause)
+    if (waitsFor.length === 0) await meetings.confirmHold(tx, meeting, cause, spellTerms(consultation))
   })
 }
 

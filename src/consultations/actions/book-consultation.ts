@@ -10,9 +10,10 @@ import type { Instant } from '#time/instant.ts'
 
 import { accessBookable, lockBookable } from '../access.ts'
 import { conditionsOf, heldUntil } from '../booking.ts'
-import { bookingsAnHour } from '../consultation.ts'
+import { bookingsAnHour, refuseMoreRequests } from '../consultation.ts'
 import { type Answer, type Offering, readAnswers, refuseDuration } from '../offering.ts'
 import { readOfferingAsk } from '../steps/read-offering-ask.ts'
+import { spellTerms } from '../wording.ts'
 import { insertConsultation } from '../store/consultations.ts'
 
 export type ConsultationToBook = {
@@ -108,6 +109,7 @@ async function bookInside(
     await readOfferingAsk(tx.db, offering, { ...input, bookerId: caller.personId }, tx.now),
     startsAt,
   )
+  if (offering.answerWithinMinutes !== null) await refuseIfManyAreOpen(tx, offering, caller)
 
   const roomId = await rooms.openRoomOfTwo(tx, offering.personId, caller.personId)
   const time = {
@@ -122,8 +124,14 @@ async function bookInside(
     requestId,
     memberIds: [offering.personId, caller.personId].toSorted(),
     readAt,
+    terms: spellTerms({ price: offering.price, answers }),
   }
   return meetings.keepTime(tx, time, (booked) => show(tx, offering, answers, booked))
+}
+
+// Both are locked, so two requests at once are counted one after the other.
+async function refuseIfManyAreOpen(tx: Tx, { personId: organizerId }: Offering, { personId }: Caller) {
+  refuseMoreRequests(await meetings.countHeld(tx.db, { bookedById: personId, organizerId, now: tx.now }))
 }
 
 async function offeredBy(tx: Tx, offering: Offering, roomId: string) {
@@ -133,7 +141,7 @@ async function offeredBy(tx: Tx, offering: Offering, roomId: string) {
   return { inviteId: null, offeringId, roomId, organizerId, timeZone, note, hours }
 }
 
-// What was answered stands on the card, which only the two can read, and in nothing that is said aloud.
+// What was answered stands on the card, which only the two can read, and in what its offerer is mailed; in nothing that is said aloud.
 async function show(
   tx: Tx,
   offering: Offering,

@@ -19,11 +19,8 @@ import { tellPeople } from './tell-people.ts'
  * the room and its people: one commit. The meeting is locked, and the time of its people is settled by whoever calls. `readAt` says when
  * the organizer's calendars were read, where that was not just now.
  */
-export async function keepChange(
-  tx: Tx,
-  { meeting, change }: Changed,
-  readAt: Instant | null = null,
-): Promise<void> {
+export async function keepChange(tx: Tx, changed: Changed, readAt: Instant | null = null): Promise<void> {
+  const { meeting, change } = changed
   await saveMeeting(tx.db, meeting)
   await insertChange(tx.db, meeting.id, change)
   const deed = { actorId: change.actorId, roomId: meeting.roomId, subjectId: meeting.id }
@@ -39,7 +36,7 @@ export async function keepChange(
   const told = news && withReading(news, readAt, meeting.timeZone)
   if (told) await rooms.postSystem(tx, { roomId: meeting.roomId, actorId: change.actorId, ...told })
   await rooms.announceCard(tx, meeting.roomId, { kind: 'meeting', id: meeting.id, actorId: change.actorId })
-  await tellPeople(tx, { meeting, change })
+  await tellPeople(tx, changed)
 }
 
 // What was said about the time it had: who is late for it, and the times offered in its place.

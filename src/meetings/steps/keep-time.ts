@@ -6,7 +6,7 @@ import type { Tx } from '#platform/app.ts'
 import { newId } from '#platform/ids.ts'
 import type { Instant } from '#time/instant.ts'
 
-import { type Agreed, book, type Cause, type Changed, callOf, type Offered } from '../meeting.ts'
+import { type Agreed, book, type Cause, type Changed, callOf, type Offered, type Terms } from '../meeting.ts'
 import { newsOfAgreement, newsOfChange, withReading } from '../news.ts'
 import { timeRefused } from '../slots.ts'
 import { insertChange } from '../store/changes.ts'
@@ -34,6 +34,8 @@ export type TimeToKeep = {
   requestId: string
   /** Everybody in the room, by id. */
   memberIds: readonly string[]
+  /** What is agreed beside the time. */
+  terms?: Terms
   /** Who agreed to the time, where all named had to. */
   agreed?: Agreed
   /** When the organizer's calendars were read, where that was not just now. */
@@ -55,7 +57,7 @@ export async function keepTime(
   time: TimeToKeep,
   show: (booked: Changed) => Promise<void>,
 ): Promise<string> {
-  const booked = draft(tx, time)
+  const booked = { ...draft(tx, time), ...(time.terms && { terms: time.terms }) }
   const { meeting } = booked
   await take(tx, booked, time.requestId)
   await openCallOf(tx, booked, time.place)

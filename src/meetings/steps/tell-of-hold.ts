@@ -3,7 +3,7 @@ import * as notifications from '#notifications'
 import type { Tx } from '#platform/app.ts'
 
 import { holdMail } from '../mails.ts'
-import type { Changed, Meeting } from '../meeting.ts'
+import { type Changed, type Meeting, termsFor } from '../meeting.ts'
 import { spellTimeFor } from '../news.ts'
 import { noticeOfHold } from '../notice.ts'
 
@@ -12,7 +12,8 @@ import { noticeOfHold } from '../notice.ts'
  * a meeting: whoever did not do it themselves. What they were told of it before and have not seen is overtaken. Call it
  * after the room is told.
  */
-export async function tellOfHold(tx: Tx, { meeting, change }: Changed): Promise<void> {
+export async function tellOfHold(tx: Tx, changed: Changed): Promise<void> {
+  const { meeting, change } = changed
   const people = await accounts.listPeople(tx.db, [meeting.organizerId, meeting.bookedById])
   const nameOf = (id: string): string => people.find((one) => one.id === id)?.name ?? 'Somebody'
   // In one order everywhere, since each takes its person's stream.
@@ -31,6 +32,7 @@ export async function tellOfHold(tx: Tx, { meeting, change }: Changed): Promise<
         title: notice.title,
         text: notice.text,
         time: spellTimeFor(meeting, reader),
+        terms: termsFor(changed, personId),
         reason: change.reason,
         url: new URL(notice.href ?? '/rooms', tx.app.config.publicUrl).href,
         mayAnswer: change.kind === 'requested',

@@ -11,7 +11,7 @@ import type { CalendarPart } from '#platform/mail.ts'
 import { type CalendarReader, invitationEvent } from '../event.ts'
 import { type Invitation, heardOff, invitationFor, isExpected, mailKey } from '../invitation.ts'
 import { declinedMail, meetingMail } from '../mails.ts'
-import { type Changed, droppedBy, type Meeting } from '../meeting.ts'
+import { type Changed, droppedBy, type Meeting, termsFor } from '../meeting.ts'
 import { spellTimeFor } from '../news.ts'
 import { noticeOf } from '../notice.ts'
 import { insertReplyLink } from '../store/reply-links.ts'
@@ -148,9 +148,10 @@ function nameIn({ people }: Around, personId: string): string {
 
 async function writeMail(
   tx: Tx,
-  { meeting, change }: Changed,
+  changed: Changed,
   to: { person: Person; invitation: Invitation; holding: ReturnType<Holdings['get']> | null; around: Around },
 ) {
+  const { meeting, change } = changed
   const { person, invitation, holding = null, around } = to
   const { event } = around
   const { publicUrl } = tx.app.config
@@ -166,6 +167,7 @@ async function writeMail(
     holding,
     change,
     span: meeting,
+    consultation: consultationFor(changed, person.id),
     reader: { personId: person.id, timeZone, hourCycle },
     organizer: sideOf(meeting.organizerId),
     booker: sideOf(meeting.bookedById),
@@ -179,6 +181,11 @@ async function writeMail(
     calendar: calendarPart(event, invitation, reader),
     now: tx.now,
   })
+}
+
+function consultationFor(changed: Changed, personId: string) {
+  const { offeringId, note } = changed.meeting
+  return offeringId === null ? null : { title: note, ...termsFor(changed, personId) }
 }
 
 function calendarPart(

@@ -81,6 +81,22 @@ export async function findBookedMeeting(
   return row ? readMeeting(row, await listEngagements(db, row.id)) : null
 }
 
+/** How many times are held at this instant that one person has asked another for. */
+export async function countHeld(
+  db: Db,
+  { bookedById, organizerId, now }: { bookedById: string; organizerId: string; now: Instant },
+): Promise<number> {
+  const row = await db
+    .selectFrom('meetings')
+    .select((eb) => eb.fn.countAll<string>().as('many'))
+    .where('booked_by_id', '=', bookedById)
+    .where('organizer_id', '=', organizerId)
+    .where('status', '=', 'held')
+    .where('held_until', '>', instant(now))
+    .executeTakeFirstOrThrow()
+  return Number(row.many)
+}
+
 /**
  * One person's meetings inside the range, by start: those that take place and they have not declined, and those cancelled
  * since `cancelledSince`. What was never confirmed is none.
