@@ -28,13 +28,13 @@ export async function accessOffering(db: Db, offeringId: string, asker: Asker): 
   return seenOnly(db, await findOffering(db, offeringId), asker)
 }
 
-/** The same by the place in its address: the slug, or of a link-only one its key. */
+/** The same by the place in its address: the slug, however it is spelt, or of a link-only one its key. */
 export async function accessOfferingAt(
   db: Db,
   at: { offererId: string; place: string; personId: string | null },
 ): Promise<Offering> {
   if (!isPlace(at.place)) throw missing()
-  const bySlug = await findOfferingBySlug(db, at.offererId, at.place)
+  const bySlug = await findOfferingBySlug(db, at.offererId, at.place.toLowerCase())
   // What is for those who have the link has no other address; its offerer finds it by its name as well.
   if (bySlug && (bySlug.audience !== 'link_only' || at.personId === at.offererId))
     return seenOnly(db, bySlug, at)

@@ -135,9 +135,9 @@ export const readOffering = route({
 
 /** What was chosen on the way to the page, and the zone its times are written in; what makes no sense is passed over. */
 const pageQuery = z.object({
-  at: z.string().optional(),
-  minutes: z.string().optional(),
-  zone: z.string().optional(),
+  at: z.string().optional().catch(undefined),
+  minutes: z.string().optional().catch(undefined),
+  zone: z.string().optional().catch(undefined),
 })
 
 export const offeringPage = route({

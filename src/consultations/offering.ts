@@ -189,7 +189,7 @@ export const slugPattern = /^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/
 
 /** Whether an offering could stand there: its slug, or the key of a link-only one. */
 export function isPlace(text: string): boolean {
-  return slugPattern.test(text) || /^[\w-]{32}$/.test(text)
+  return slugPattern.test(text.toLowerCase()) || /^[\w-]{32}$/.test(text)
 }
 
 /** The slug, or the first of `slug-2`, `slug-3` … that is not taken. */

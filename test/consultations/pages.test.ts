@@ -66,6 +66,15 @@ describe('the page of an offering', () => {
     expect(nowhere.body).toContain('In Lisbon (UTC+1)')
   })
 
+  test('is found however its address is spelt', async () => {
+    const { status, body } = await stranger.get('/p/Ana/Anyone')
+    expect(status).toBe(200)
+    expect(body).toContain(`<link rel="canonical" href="${testApp.url}/p/ana/anyone">`)
+    expect((await stranger.get('/p/ANA')).body).toContain('What you can book')
+    // A key is a secret, to the letter.
+    expect((await stranger.get((paths.link ?? '').toUpperCase().replace('/P/', '/p/'))).status).toBe(404)
+  })
+
   test('says so when no time is free', async () => {
     const none = Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [String(day), []]))
     const chiyo = await testApp.as('chiyo')
@@ -141,8 +150,11 @@ describe('the page of an offering', () => {
       'zone=%00',
       'minutes=1&zone=x',
       'at=1&at=2',
-    ])
-      expect((await stranger.get(`/p/ana/anyone?${query}`)).body).not.toContain('Sign in to confirm')
+    ]) {
+      const { status, body: plain } = await stranger.get(`/p/ana/anyone?${query}`)
+      expect(status).toBe(200)
+      expect(plain).toContain('Next free times')
+    }
   })
 })
 

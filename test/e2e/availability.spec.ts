@@ -27,6 +27,10 @@ test('a week is drawn by mouse and by keyboard, a second schedule is kept, and a
   const time = (day: string, end: string) => row(day).getByRole('group', { name: `${day}, ${end}` })
   await expect(time('Monday', 'from')).toContainText('09')
   await look(page, 'schedule')
+  // How it looks elsewhere stands beside what one draws, where there is room.
+  const drawn = await surface.boundingBox()
+  const elsewhere = await page.getByRole('complementary', { name: 'Beside your hours' }).boundingBox()
+  expect((elsewhere?.x ?? 0) > (drawn?.x ?? 0) + (drawn?.width ?? 0)).toBe(!isPhone(page))
 
   await week.getByRole('button', { name: 'The week after' }).click()
   await expect(week.getByText('Meetings here')).toBeVisible()
@@ -38,6 +42,12 @@ test('a week is drawn by mouse and by keyboard, a second schedule is kept, and a
     await page.keyboard.press('PageDown')
     await expect(week.getByText(/You have a meeting in/)).toBeVisible()
     await page.keyboard.press('PageUp')
+    // The mark is never out of sight.
+    for (let hour = 9; hour > 0; hour -= 1) await page.keyboard.press('PageUp')
+    await expect(surface.locator('[data-mark]')).toBeInViewport()
+    for (let hour = 0; hour < 23; hour += 1) await page.keyboard.press('PageDown')
+    await expect(surface.locator('[data-mark]')).toBeInViewport()
+    for (let hour = 23; hour > 9; hour -= 1) await page.keyboard.press('PageUp')
     // Saturday is empty: an hour is added, taken, and made longer.
     for (let day = 0; day < 5; day += 1) await page.keyboard.press('ArrowRight')
     await expect(week.getByText('It is outside your hours.')).toBeVisible()

@@ -98,6 +98,8 @@ export async function makeWorld(on: TestApp, people: People, name = 'Secret plan
     await db.deleteFrom('calendar_links').where('person_id', 'in', ids).execute()
     await db.deleteFrom('push_devices').where('person_id', 'in', ids).execute()
     await db.deleteFrom('offerings').where('person_id', 'in', ids).execute()
+    // Nobody has more than a few requests open, nor a time for each world there is.
+    await db.deleteFrom('meetings').where('status', '=', 'held').execute()
   })
   const names = ['owner', 'sender', 'booker', 'attendee', 'former member'] as const
   const [owner, sender, booker, attendee, former] = await Promise.all(
@@ -154,7 +156,8 @@ async function askFor(
   const { offeringId, roomId } = where
   const startsAt = (await offeredStarts(booker, offeringId)).at(-1)
   const wish = { requestId: newKey(), startsAt, durationMinutes: 30 }
-  const { body } = await booker.post(`/api/offerings/${offeringId}/book`, wish)
+  const { status, body } = await booker.post(`/api/offerings/${offeringId}/book`, wish)
+  if (status !== 200) throw new Error(`It could not be asked for: ${JSON.stringify(body)}`)
   const meetingId: string = body.meeting.id
   await on.app.transaction(async ({ db }) => {
     await db.updateTable('meetings').set({ room_id: roomId }).where('id', '=', meetingId).execute()

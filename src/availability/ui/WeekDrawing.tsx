@@ -32,28 +32,38 @@ export function WeekDrawing({ hours, dates, standings, today, drawing }: WeekDra
   const { locale, timeZone, hourCycle } = usePreferences()
   const isNarrow = useNarrow()
   const scroller = useRef<HTMLDivElement>(null)
+  const heading = useRef<HTMLDivElement>(null)
   useEffect(() => {
     scroller.current?.scrollTo({ top: firstShown * hourHeight })
   }, [])
+  const { date: markDate, minute: markMinute } = drawing.inView ?? {}
+  useEffect(() => {
+    if (!scroller.current || !heading.current || markMinute === undefined) return
+    bringIntoView(scroller.current, topOf(markMinute), heading.current.offsetHeight)
+  }, [markDate, markMinute])
   const say = (date: LocalDate, parts: Intl.DateTimeFormatOptions) =>
     sayParts(date, { locale, timeZone }, parts)
   return (
     <div className="overflow-hidden rounded-card border border-line bg-surface-raised select-none">
-      <div
-        aria-hidden="true"
-        className="grid grid-cols-[2.75rem_repeat(7,1fr)] border-b border-line pr-3 text-center text-sm"
-      >
-        <span />
-        {dates.map((date) => (
-          <span
-            key={date}
-            className={classes('truncate py-2', date === today ? 'font-semibold text-accent' : 'text-muted')}
-          >
-            {say(date, { weekday: isNarrow ? 'narrow' : 'short' })} {say(date, { day: 'numeric' })}
-          </span>
-        ))}
-      </div>
-      <div ref={scroller} className="max-h-[26rem] overflow-y-scroll overscroll-contain">
+      <div ref={scroller} className="max-h-[28rem] overflow-y-scroll overscroll-contain">
+        <div
+          ref={heading}
+          aria-hidden="true"
+          className="grid grid-cols-[2.75rem_repeat(7,1fr)] sticky top-0 z-20 border-b border-line bg-surface-raised text-center text-sm"
+        >
+          <span />
+          {dates.map((date) => (
+            <span
+              key={date}
+              className={classes(
+                'truncate py-2',
+                date === today ? 'font-semibold text-accent' : 'text-muted',
+              )}
+            >
+              {say(date, { weekday: isNarrow ? 'narrow' : 'short' })} {say(date, { day: 'numeric' })}
+            </span>
+          ))}
+        </div>
         <div
           {...drawing.surface}
           role="application"
@@ -74,6 +84,7 @@ export function WeekDrawing({ hours, dates, standings, today, drawing }: WeekDra
                 ))}
                 {drawing.cursor?.date === date && (
                   <span
+                    data-mark=""
                     className="pointer-events-none absolute inset-x-0 z-10 border-t-2 border-focus"
                     style={{ top: topOf(drawing.cursor.minute) }}
                   >
@@ -94,7 +105,7 @@ function Hours24({ hourCycle }: { hourCycle: 12 | 24 }) {
     <div className="tabular relative text-right text-sm text-muted">
       {Array.from({ length: 23 }, (_, index) => index + 1).map((hour) => (
         <span key={hour}>
-          <span className="absolute right-1.5 -translate-y-1/2 text-xs" style={{ top: hour * hourHeight }}>
+          <span className="absolute right-1.5 -translate-y-1/2" style={{ top: hour * hourHeight }}>
             {hourCycle === 24 ? hour : sayWallTime(`${String(hour).padStart(2, '0')}:00`, 12)}
           </span>
           <span
@@ -132,7 +143,7 @@ function Windows({ hours, date, hourCycle }: { hours: Hours; date: LocalDate; ho
           )}
           style={{ top: topOf(from), height: heightOf(from, to) }}
         >
-          <span className="tabular block text-xs narrow:hidden">
+          <span className="tabular block narrow:hidden">
             {windowsText(windows.slice(index, index + 1), hourCycle)}
           </span>
           <span data-edge="from" className="absolute inset-x-0 top-0 h-1.5 cursor-ns-resize" />
@@ -162,7 +173,7 @@ function Standings({ name, tone, from, to }: { name: string; tone: number; from:
   return (
     <span
       className={classes(
-        'hatched pointer-events-none absolute right-0.5 left-1/4 overflow-hidden rounded-small border px-1 text-xs leading-4',
+        'hatched pointer-events-none absolute right-0.5 left-1/4 overflow-hidden rounded-small border px-1 text-sm leading-3.5',
         toneLook(tone),
       )}
       style={{ top: topOf(from), height: heightOf(from, to) }}
@@ -170,6 +181,14 @@ function Standings({ name, tone, from, to }: { name: string; tone: number; from:
       <span className="block truncate narrow:hidden">{name}</span>
     </span>
   )
+}
+
+// By itself alone: the page stays where it is. The days above are always in view.
+function bringIntoView(scroller: HTMLElement, top: number, headingHeight: number) {
+  const { scrollTop, clientHeight } = scroller
+  const highest = headingHeight + top + hourHeight - clientHeight
+  const lowest = top - hourHeight
+  scroller.scrollTo({ top: Math.min(Math.max(scrollTop, highest), lowest) })
 }
 
 function topOf(minute: number): number {

@@ -27,7 +27,13 @@ export const hourHeight = 28
 export type Spot = { date: LocalDate; minute: number }
 
 /** What is being drawn, until it is let go: where it came from, if it was there before, and where it is now. */
-type Gesture = { from: { date: LocalDate; index: number } | null; date: LocalDate; span: Span }
+type Gesture = {
+  from: { date: LocalDate; index: number } | null
+  date: LocalDate
+  span: Span
+  /** The end that keys move; its beginning, when they move all of it. */
+  leads?: 'from' | 'to'
+}
 
 /** A pointer that was pressed: what it does once it moves. */
 type Press = {
@@ -154,7 +160,7 @@ export function useDrawing(value: Hours, dates: readonly LocalDate[], onChange: 
       const span = event.shiftKey
         ? resizedBy(held.span, 'to', step.minutes)
         : movedBy(held.span, step.minutes)
-      setGesture({ ...held, date, span })
+      setGesture({ ...held, date, span, leads: event.shiftKey ? 'to' : 'from' })
       announce(`${sayDate(date)}, ${saySpan(span)}`)
     } else return
     event.preventDefault()
@@ -197,6 +203,9 @@ export function useDrawing(value: Hours, dates: readonly LocalDate[], onChange: 
     cursor: cursor && dates.includes(cursor.date) ? cursor : null,
     /** Whether a window is held by the keyboard. */
     isHolding: gesture !== null && press === null,
+    /** What keys have reached, so that it can be brought into view. */
+    inView:
+      gesture && !press ? { date: gesture.date, minute: gesture.span[gesture.leads ?? 'from'] } : cursor,
     /** The hours as they would be if what is drawn were let go. */
     shown: gesture ? applied(value, gesture, false) : value,
     isOpenAt: ({ date, minute }: Spot) => windowAt(soundOn(value, date), minute) !== undefined,

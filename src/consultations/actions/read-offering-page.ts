@@ -30,7 +30,7 @@ export async function readOfferingPage(
   return {
     page: {
       offering: presentOffering(kept, offerer, personId),
-      url: `${origin}/p/${offerer.handle}/${place}`,
+      url: `${origin}/p/${offerer.handle}/${kept.audience === 'link_only' ? place : kept.slug}`,
       origin,
       starts: await listNextStarts(app, kept),
       timeZone: findTimeZone(zone ?? '') ?? offerer.timeZone,

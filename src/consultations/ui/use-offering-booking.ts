@@ -79,7 +79,8 @@ export function useOfferingBooking(
 
   function takeRefusal(error: unknown): void {
     const { message, fields = {} } = failureOf(error)
-    setFailure(message)
+    const isOff = error instanceof Refused && error.status === 404
+    setFailure(isOff ? 'This is not offered any more, or no longer to you. Nothing was booked.' : message)
     setWrong(
       Object.fromEntries(
         Object.entries(fields).map(([name, sentence]) => [name.replace(/^answers\./, ''), sentence]),

@@ -6,9 +6,11 @@ import { Banner } from '#kit/Banner.tsx'
 import { Button } from '#kit/Button.tsx'
 import { Dialog } from '#kit/Dialog.tsx'
 import { CheckboxGroup } from '#kit/CheckboxGroup.tsx'
+import { instantOf } from '#time/instant.ts'
 
 import { markAbsence, type Meeting } from '../contract.ts'
 import { useMeetingChange } from './use-meeting-change.ts'
+import { useSaying } from './use-saying.ts'
 
 type WhoCameProps = { meeting: Meeting; personId: string | undefined }
 
@@ -29,10 +31,19 @@ export function WhoCame({ meeting, personId }: WhoCameProps) {
 
 function Marking({ meeting, personId, onClose }: WhoCameProps & { onClose: () => void }) {
   const change = useMeetingChange(meeting.id)
+  const say = useSaying()
   const others = expectedOthers(meeting, personId)
   const before = others.filter(({ missed }) => missed).map((one) => one.personId)
   const [missing, setMissing] = useState<string[]>(before)
   const changed = others.filter((one) => one.missed !== missing.includes(one.personId))
+
+  // What was recorded stands beside who is about to be marked.
+  function seenIn(stay: Meeting['people'][number]['wasIn']): { detail?: string } {
+    if (!stay) return {}
+    const from = instantOf(stay.from)
+    if (stay.until === null) return { detail: `In the call since ${say.time(from)}` }
+    return { detail: `In the call: ${say.timeRange(from, instantOf(stay.until))}` }
+  }
 
   async function save(): Promise<void> {
     for (const { personId: about } of changed) {
@@ -70,7 +81,7 @@ function Marking({ meeting, personId, onClose }: WhoCameProps & { onClose: () =>
       <div className="flex flex-col gap-4">
         <CheckboxGroup
           label="Did not come"
-          options={others.map((one) => ({ value: one.personId, label: one.name }))}
+          options={others.map((one) => ({ value: one.personId, label: one.name, ...seenIn(one.wasIn) }))}
           value={missing}
           onChange={setMissing}
         />
