@@ -32,32 +32,38 @@ export function WeekDrawing({ hours, dates, standings, today, drawing }: WeekDra
   const { locale, timeZone, hourCycle } = usePreferences()
   const isNarrow = useNarrow()
   const scroller = useRef<HTMLDivElement>(null)
+  const heading = useRef<HTMLDivElement>(null)
   useEffect(() => {
     scroller.current?.scrollTo({ top: firstShown * hourHeight })
   }, [])
   const { date: markDate, minute: markMinute } = drawing.inView ?? {}
   useEffect(() => {
-    if (scroller.current && markMinute !== undefined) bringIntoView(scroller.current, topOf(markMinute))
+    if (!scroller.current || !heading.current || markMinute === undefined) return
+    bringIntoView(scroller.current, topOf(markMinute), heading.current.offsetHeight)
   }, [markDate, markMinute])
   const say = (date: LocalDate, parts: Intl.DateTimeFormatOptions) =>
     sayParts(date, { locale, timeZone }, parts)
   return (
     <div className="overflow-hidden rounded-card border border-line bg-surface-raised select-none">
-      <div
-        aria-hidden="true"
-        className="grid grid-cols-[2.75rem_repeat(7,1fr)] border-b border-line pr-3 text-center text-sm"
-      >
-        <span />
-        {dates.map((date) => (
-          <span
-            key={date}
-            className={classes('truncate py-2', date === today ? 'font-semibold text-accent' : 'text-muted')}
-          >
-            {say(date, { weekday: isNarrow ? 'narrow' : 'short' })} {say(date, { day: 'numeric' })}
-          </span>
-        ))}
-      </div>
-      <div ref={scroller} className="max-h-[26rem] overflow-y-scroll overscroll-contain">
+      <div ref={scroller} className="max-h-[28rem] overflow-y-scroll overscroll-contain">
+        <div
+          ref={heading}
+          aria-hidden="true"
+          className="grid grid-cols-[2.75rem_repeat(7,1fr)] sticky top-0 z-20 border-b border-line bg-surface-raised text-center text-sm"
+        >
+          <span />
+          {dates.map((date) => (
+            <span
+              key={date}
+              className={classes(
+                'truncate py-2',
+                date === today ? 'font-semibold text-accent' : 'text-muted',
+              )}
+            >
+              {say(date, { weekday: isNarrow ? 'narrow' : 'short' })} {say(date, { day: 'numeric' })}
+            </span>
+          ))}
+        </div>
         <div
           {...drawing.surface}
           role="application"
@@ -177,10 +183,10 @@ function Standings({ name, tone, from, to }: { name: string; tone: number; from:
   )
 }
 
-// By itself alone: the page stays where it is.
-function bringIntoView(scroller: HTMLElement, top: number) {
+// By itself alone: the page stays where it is. The days above are always in view.
+function bringIntoView(scroller: HTMLElement, top: number, headingHeight: number) {
   const { scrollTop, clientHeight } = scroller
-  const highest = top + hourHeight - clientHeight
+  const highest = headingHeight + top + hourHeight - clientHeight
   const lowest = top - hourHeight
   scroller.scrollTo({ top: Math.min(Math.max(scrollTop, highest), lowest) })
 }

@@ -54,7 +54,11 @@ export function OfferingRow({ offering, onEarlier, onLater }: OfferingRowProps) 
           <Chip tone={isOn ? 'good' : 'neutral'}>{isOn ? 'On' : 'Off'}</Chip>
         </p>
         <p className="tabular mt-1 text-sm text-muted">
-          {[...factsOf(offering, locale), audienceWords[audience].short].join(' · ')}
+          {[
+            ...factsOf(offering, locale),
+            audienceWords[audience].short,
+            ...(offering.answerWithinMinutes === null ? [] : ['With your yes']),
+          ].join(' · ')}
         </p>
         {turn.error && (
           <p role="alert" className="mt-2 text-sm text-bad">

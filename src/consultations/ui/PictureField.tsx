@@ -10,17 +10,23 @@ import { type OwnOffering, removePicture, savePicture } from '../contract.ts'
 import { useOfferingChange } from './use-offerings.ts'
 
 const widest = 1200
+const unreadable = 'Your browser can read no picture in this file. Choose a JPEG or PNG picture.'
 
 /** The picture of an offering: chosen, made small here, and kept at once. */
 export function PictureField({ offering }: { offering: OwnOffering }) {
   const params = { offeringId: offering.id }
   const [picture, setPicture] = useState(offering.picture)
-  const save = useOfferingChange(async (file: File) =>
-    call(savePicture, { params, body: { content: await shrink(file) } }),
-  )
+  const [isUnreadable, setUnreadable] = useState(false)
+  const save = useOfferingChange((content: string) => call(savePicture, { params, body: { content } }))
   const remove = useOfferingChange(() => call(removePicture, { params }))
   const show = ({ offering: next }: { offering: OwnOffering }) => setPicture(next.picture)
-  const failure = save.error ?? remove.error
+  async function choose(file: File): Promise<void> {
+    const content = await shrink(file)
+    setUnreadable(content === null)
+    if (content !== null) save.mutate(content, { onSuccess: show })
+  }
+  const error = save.error ?? remove.error
+  const failure = isUnreadable ? unreadable : error && failureOf(error).message
   return (
     <div role="group" aria-label="Picture" className="flex flex-col items-start gap-3">
       <p className="font-medium">Picture</p>
@@ -38,7 +44,7 @@ export function PictureField({ offering }: { offering: OwnOffering }) {
           acceptedFileTypes={['image/jpeg', 'image/png', 'image/webp']}
           onSelect={(files) => {
             const file = files?.[0]
-            if (file) save.mutate(file, { onSuccess: show })
+            if (file) void choose(file)
           }}
         >
           <Button icon={ImagePlus} isPending={save.isPending}>
@@ -58,18 +64,17 @@ export function PictureField({ offering }: { offering: OwnOffering }) {
       </div>
       {failure && (
         <p role="alert" className="text-sm text-bad">
-          {failureOf(failure).message}
+          {failure}
         </p>
       )}
     </div>
   )
 }
 
-// Drawn anew, it is small enough, and nothing that the camera wrote leaves this device.
-async function shrink(file: File): Promise<string> {
-  const bitmap = await createImageBitmap(file).catch(() => {
-    throw new Error('This file is no picture that your browser can read.')
-  })
+// Drawn anew, it is small enough, and nothing that the camera wrote leaves this device. Null for what is no picture.
+async function shrink(file: File): Promise<string | null> {
+  const bitmap = await createImageBitmap(file).catch(() => null)
+  if (!bitmap) return null
   const scale = Math.min(1, widest / Math.max(bitmap.width, bitmap.height))
   const canvas = document.createElement('canvas')
   canvas.width = Math.round(bitmap.width * scale)
