@@ -98,6 +98,9 @@ export async function makeWorld(on: TestApp, people: People, name = 'Secret plan
     await db.deleteFrom('calendar_links').where('person_id', 'in', ids).execute()
     await db.deleteFrom('push_devices').where('person_id', 'in', ids).execute()
     await db.deleteFrom('offerings').where('person_id', 'in', ids).execute()
+    // What was agreed in worlds before would leave no time for this one in the end.
+    const released = { status: 'released', held_until: null }
+    await db.updateTable('engagements').set(released).where('person_id', 'in', ids).execute()
   })
   const names = ['owner', 'sender', 'booker', 'attendee', 'former member'] as const
   const [owner, sender, booker, attendee, former] = await Promise.all(
@@ -155,6 +158,7 @@ async function askFor(
   const startsAt = (await offeredStarts(booker, offeringId)).at(-1)
   const wish = { requestId: newKey(), startsAt, durationMinutes: 30 }
   const { body } = await booker.post(`/api/offerings/${offeringId}/book`, wish)
+  if (!body.meeting) throw new Error(`Nothing was asked for: ${JSON.stringify(body)}`)
   const meetingId: string = body.meeting.id
   await on.app.transaction(async ({ db }) => {
     await db.updateTable('meetings').set({ room_id: roomId }).where('id', '=', meetingId).execute()
