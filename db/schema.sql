@@ -87,6 +87,13 @@ create table busy_times (
 );
 CREATE INDEX busy_times_calendar ON busy_times USING btree (calendar_id, ends_at);
 
+create table busy_titles (
+  calendar_id uuid not null,
+  sealed text not null,
+  constraint busy_titles_pkey PRIMARY KEY (calendar_id),
+  constraint busy_titles_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES calendars(id) ON DELETE CASCADE
+);
+
 create table busy_versions (
   person_id uuid not null,
   version bigint default 0 not null,

@@ -16,6 +16,7 @@ export type Tables = {
   attendance: Attendance
   audit: Audit
   busy_times: BusyTimes
+  busy_titles: BusyTitles
   busy_versions: BusyVersions
   calendar_copies: CalendarCopies
   calendar_links: CalendarLinks
@@ -120,6 +121,11 @@ export type BusyTimes = {
   starts_at: Timestamp
   ends_at: Timestamp
   kind: string
+}
+
+export type BusyTitles = {
+  calendar_id: string
+  sealed: string
 }
 
 export type BusyVersions = {

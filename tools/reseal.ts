@@ -18,6 +18,12 @@ const kept: readonly Sealed[] = [
   { table: 'entries', column: 'token_sealed', key: 'id', place: (id) => `entries|${id}|token_sealed` },
   { table: 'offerings', column: 'token_sealed', key: 'id', place: (id) => `offerings|${id}|token_sealed` },
   { table: 'calendar_links', column: 'secrets', key: 'id', place: (id) => `calendar_links|${id}|secrets` },
+  {
+    table: 'busy_titles',
+    column: 'sealed',
+    key: 'calendar_id',
+    place: (id) => `busy_titles|${id}|sealed`,
+  },
   { table: 'link_attempts', column: 'sealed', key: 'id', place: (id) => `link_attempts|${id}|sealed` },
   {
     table: 'deliveries',

@@ -18,6 +18,7 @@ function offered(schedule: Schedule, timeZone: string, standings: readonly Stand
 const meeting: Standing = {
   kind: 'meeting',
   name: 'Meeting: Garden',
+  title: null,
   tone: 0,
   interval: [at('2026-10-26T12:00:00Z'), at('2026-10-26T12:30:00Z')],
   isOrganized: true,

@@ -11,7 +11,10 @@ import { listSlots } from './slots.ts'
 /** Something that stands in one's own time. What one organizes counts where a schedule takes only so many. */
 export type Standing = {
   kind: 'calendar' | 'meeting'
+  /** The meeting or the calendar. */
   name: string
+  /** What stands in a calendar, if that is known. */
+  title: string | null
   /** Which calendar, by a number; meetings here are 0. */
   tone: number
   interval: Interval

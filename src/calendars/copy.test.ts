@@ -43,6 +43,7 @@ const seen: OutsideEvent = {
   busy: 'busy',
   isDeclined: false,
   guests: [],
+  title: null,
   mark: { uid: event.uid },
 }
 

@@ -31,7 +31,7 @@ export type BusyKind = 'busy' | 'tentative' | 'unanswered' | 'all-day'
 
 /**
  * One event, or one instance of a series, as an outside calendar tells it. What does not take time (free, cancelled,
- * declined) has no kind. Titles are not read: they are nobody's but their owner's.
+ * declined) has no kind.
  */
 export type OutsideEvent = {
   /** How the provider finds it again: an event id, or the address of a resource. Instances of a series share none. */
@@ -47,6 +47,8 @@ export type OutsideEvent = {
   isDeclined: boolean
   /** Mail addresses of those who were asked there, without the owner. */
   guests: readonly string[]
+  /** As it is written there, for its owner's eyes alone; null where none is told, or was not asked for. */
+  title: string | null
   /** The meeting it is a copy of, when it carries our mark, our UID or our join link. */
   mark: { uid: string } | { joinUrl: string } | null
 }

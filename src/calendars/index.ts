@@ -3,6 +3,8 @@
  * anything is unknown, how old the copy is, and until when that stays true by the clock alone. Asks no provider.
  */
 export { listBusy, type PersonBusy } from './steps/list-busy.ts'
+/** The same of the caller's own calendars with the titles of what stands there, which nobody else is ever told. */
+export { type OwnCalendar, titleBusy } from './steps/title-busy.ts'
 /** Reads the calendars that count around an interval, now, for at most three seconds. Never in a transaction. */
 export { type Freshness, readNow } from './steps/read-now.ts'
 /**

@@ -59,7 +59,7 @@ export interface CalendarProvider {
     cursor: string | null,
     signal: AbortSignal,
   ): Promise<{ changed: boolean; cursor: string | null }>
-  /** Every event and instance that touches the window (half-open, UTC), our own copies included. Whole, or it throws. */
+  /** Every event and instance that touches the window (half-open, UTC), with its title, our own copies included. Whole, or it throws. */
   readEvents(
     access: Access,
     calendar: CalendarRef,

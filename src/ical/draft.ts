@@ -30,6 +30,7 @@ export type Draft = {
   busy: 'busy' | 'tentative' | 'unanswered' | 'all-day' | null
   isDeclined: boolean
   guests: readonly string[]
+  title: string | null
   place: string | null
   mark: string | null
 }
@@ -47,6 +48,7 @@ const mostDates = 20_000
 const mostRules = 20
 const mostPeople = 500
 const longestPlace = 2_000
+const longestTitle = 1_000
 
 /** The event of a VEVENT; undefined when nothing says when it starts. */
 export function readDraft({ properties }: Component, question: DraftQuestion): Draft | undefined {
@@ -73,6 +75,7 @@ export function readDraft({ properties }: Component, question: DraftQuestion): D
     exceptions: all('EXDATE').flatMap(times).slice(0, mostDates),
     recurrenceId: times(recurrenceId)[0],
     isFollowing: !!recurrenceId && parameterOf(recurrenceId, 'RANGE')?.toUpperCase() === 'THISANDFUTURE',
+    title: titleOf(one('SUMMARY')),
     place: placeOf(one('LOCATION') ?? one('URL')),
     mark: one('X-PARLEY-UID')?.value.trim() || null,
     ...standing(properties, start.isDate, question.owners),
@@ -122,6 +125,10 @@ function lengthOf(
 
 function rulesOf(properties: readonly Property[]): RecurrenceRule[] {
   return properties.slice(0, mostRules).flatMap(({ value }) => parseRule(value) ?? [])
+}
+
+function titleOf(property: Property | undefined): string | null {
+  return property ? unescapeText(property.value.slice(0, longestTitle)).trim() || null : null
 }
 
 function placeOf(property: Property | undefined): string | null {

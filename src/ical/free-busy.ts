@@ -44,6 +44,7 @@ function event([startsAt, endsAt]: Interval, busy: 'busy' | 'tentative'): ReadEv
     busy,
     isDeclined: false,
     guests: [],
+    title: null,
     place: null,
     mark: null,
   }

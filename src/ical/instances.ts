@@ -136,7 +136,7 @@ function exceptionTest(draft: Draft, singles: readonly Draft[], near: Interval):
 }
 
 function instance(draft: Draft, wall: WallMs, series: readonly Draft[], length?: number): ReadEvent {
-  const { uid, busy, isDeclined, guests, place, mark, start } = draft
+  const { uid, busy, isDeclined, guests, title, place, mark, start } = draft
   const startsAt = instantOf({ ...start, wall })
   const endsAt = length === undefined ? endOf(draft, wall, startsAt) : startsAt + length
   const repeats = draft.recurrenceId !== undefined || series.some(isRepeated)
@@ -149,6 +149,7 @@ function instance(draft: Draft, wall: WallMs, series: readonly Draft[], length?:
     busy,
     isDeclined,
     guests,
+    title,
     place,
     mark,
   }

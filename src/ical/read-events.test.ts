@@ -115,3 +115,29 @@ test('a zone that is none is the asker’s mistake', () => {
     readEvents(calendarOf('DTSTART:20261026T090000'), { ...question, timeZone: 'Nowhere' }),
   ).toThrow(RangeError)
 })
+
+describe('what an event is called', () => {
+  const titles = (...events: string[]) => read(...events).map(({ title }) => title)
+  const start = 'DTSTART:20261026T090000Z'
+
+  test.each([
+    [
+      'is told as it is written',
+      `${start}\r\nSUMMARY;LANGUAGE=de:Zahnarzt\\, 2. Stock\\; links`,
+      'Zahnarzt, 2. Stock; links',
+    ],
+    ['may be folded', `${start}\r\nSUMMARY:Zahn\r\n arzt`, 'Zahnarzt'],
+    ['may be nothing', `${start}\r\nSUMMARY:  `, null],
+    ['may be missing', start, null],
+    ['is not endless', `${start}\r\nSUMMARY:${'x'.repeat(100_000)}`, 'x'.repeat(1_000)],
+  ])('%s', (_, event, title) => {
+    expect(titles(event)).toEqual([title])
+  })
+
+  test('is the same for a series, but for an instance that says otherwise', () => {
+    const series = `UID:s\r\n${start}\r\nRRULE:FREQ=DAILY;COUNT=3\r\nSUMMARY:Review`
+    const instance =
+      'UID:s\r\nRECURRENCE-ID:20261027T090000Z\r\nDTSTART:20261027T100000Z\r\nSUMMARY:Review with Ben'
+    expect(titles(series, instance)).toEqual(['Review', 'Review with Ben', 'Review'])
+  })
+})

@@ -23,6 +23,8 @@ export type ReadEvent = {
   isDeclined: boolean
   /** Mail addresses in lower case of those who were asked, without the owner. */
   guests: readonly string[]
+  /** SUMMARY as it is written, cut where it is endless; null where there is none. */
+  title: string | null
   /** LOCATION, or URL without one. */
   place: string | null
   /** The meeting's UID where we wrote the event ourselves, whatever its UID is now. */
@@ -58,7 +60,7 @@ const margin = 2 * DAY
 const wanted = new Set(
   (
     'UID SEQUENCE DTSTART DTEND DURATION RRULE EXRULE RDATE EXDATE RECURRENCE-ID STATUS TRANSP ATTENDEE ORGANIZER ' +
-    'X-MICROSOFT-CDO-BUSYSTATUS FREEBUSY LOCATION URL TZID TZOFFSETFROM TZOFFSETTO ' +
+    'X-MICROSOFT-CDO-BUSYSTATUS FREEBUSY SUMMARY LOCATION URL TZID TZOFFSETFROM TZOFFSETTO ' +
     'X-PARLEY-UID X-WR-CALNAME NAME X-WR-TIMEZONE TIMEZONE-ID'
   ).split(' '),
 )

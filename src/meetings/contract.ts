@@ -202,6 +202,8 @@ export const missingReason = z.object({
     'unknown',
   ]),
   name: z.string().nullable(),
+  /** What stands there in a calendar elsewhere, if that is known. */
+  title: z.string().nullable(),
   /** How many meetings such a day or week holds; null where it is no limit. */
   most: z.number().int().nullable(),
   roomId: id.nullable(),
@@ -398,7 +400,7 @@ export const readOwnTime = route({
   method: 'GET',
   path: '/api/me/time',
   who: 'signed-in',
-  summary: 'What takes one’s own time, by name: meetings here, and of calendars elsewhere when they are busy',
+  summary: 'What takes one’s own time, by name: meetings here, and what stands in calendars elsewhere',
   query: z
     .object({ from: instantText, to: instantText })
     .refine(({ from, to }) => isTimeRange(parseInstant(from), parseInstant(to)), {
@@ -410,7 +412,7 @@ export const readOwnTime = route({
       z.object({
         calendarId: id,
         name: z.string(),
-        busy: z.array(z.object({ startsAt: instantText, endsAt: instantText })),
+        busy: z.array(z.object({ startsAt: instantText, endsAt: instantText, title: z.string().nullable() })),
       }),
     ),
     meetings: z.array(
@@ -1022,9 +1024,13 @@ export function readReason(one: z.infer<typeof missingReason>): Reason {
 /** What takes one's own time, for its owner. */
 export function presentOwnTime({ calendars, meetings, unknown }: OwnTime): z.infer<typeof readOwnTime.reply> {
   return {
-    calendars: calendars.map(({ intervals, ...calendar }) => ({
+    calendars: calendars.map(({ busy, ...calendar }) => ({
       ...calendar,
-      busy: intervals.map(([startsAt, endsAt]) => ({ startsAt: toIso(startsAt), endsAt: toIso(endsAt) })),
+      busy: busy.map(({ startsAt, endsAt, title }) => ({
+        startsAt: toIso(startsAt),
+        endsAt: toIso(endsAt),
+        title,
+      })),
     })),
     meetings: meetings.map((one) => ({
       ...one,

@@ -9,6 +9,7 @@ const at = (time: string) => Date.parse(`2026-10-26T${time}:00Z`)
 const now = Date.parse('2026-10-23T10:00:00Z')
 const nothing: OwnTime = { calendars: [], meetings: [], unknown: [] }
 const span: Interval = [at('10:00'), at('10:30')]
+const dentist = { startsAt: span[0], endsAt: span[1], title: 'Dentist' }
 const meeting = { meetingId: 'm1', roomId: 'r1', name: 'Meeting: Garden', startsAt: span[0], endsAt: span[1] }
 
 describe('why a schedule does not offer a time', () => {
@@ -21,8 +22,8 @@ describe('why a schedule does not offer a time', () => {
     ],
     [
       'a calendar elsewhere',
-      { ...nothing, calendars: [{ calendarId: 'c1', name: 'Work', intervals: [span] }] },
-      [{ kind: 'calendar', name: 'Work', mend: 'calendars' }],
+      { ...nothing, calendars: [{ calendarId: 'c1', name: 'Work', busy: [dentist] }] },
+      [{ kind: 'calendar', name: 'Work', title: 'Dentist', mend: 'calendars' }],
     ],
     [
       'a calendar that cannot be read',

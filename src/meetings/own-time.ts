@@ -1,13 +1,12 @@
 import type { Schedule } from '#availability/schedule.ts'
 import type { Instant } from '#time/instant.ts'
-import type { Interval } from '#time/interval.ts'
 
 import { questionOfSchedule } from './invite.ts'
 import { explain, type Reason, type WhyQuestion } from './why.ts'
 
-/** Everything that takes a person's time, by name, for themselves alone. Of calendars elsewhere nothing but when is known. */
+/** Everything that takes a person's time, by name, for themselves alone. What stands in a calendar elsewhere may have no title. */
 export type OwnTime = {
-  calendars: readonly { calendarId: string; name: string; intervals: readonly Interval[] }[]
+  calendars: readonly CalendarTime[]
   meetings: readonly {
     meetingId: string
     roomId: string
@@ -18,6 +17,13 @@ export type OwnTime = {
   }[]
   /** Calendars that cannot be read, so that nobody knows when their owner is busy. */
   unknown: readonly { calendarId: string; name: string }[]
+}
+
+/** A calendar elsewhere, and what takes time in it. */
+export type CalendarTime = {
+  calendarId: string
+  name: string
+  busy: readonly { startsAt: Instant; endsAt: Instant; title: string | null }[]
 }
 
 /** Why a schedule does not offer a start of half an hour, as one's own time is; none means that it does. */
@@ -37,9 +43,16 @@ function takenBy({ calendars, meetings }: OwnTime): WhyQuestion['taken'] {
       cause: { kind: 'meeting', name, roomId, meetingId } as const,
       intervals: [[startsAt, endsAt] as const],
     })),
-    ...calendars.map(({ calendarId, name, intervals }) => ({
-      cause: { kind: 'calendar', name, calendarId } as const,
-      intervals,
-    })),
+    ...takenByCalendars(calendars),
   ]
+}
+
+/** What stands in one's calendars, as something that takes time. */
+export function takenByCalendars(calendars: readonly CalendarTime[]): WhyQuestion['taken'] {
+  return calendars.flatMap(({ calendarId, name, busy }) =>
+    busy.map(({ startsAt, endsAt, title }) => ({
+      cause: { kind: 'calendar', name, calendarId, title } as const,
+      intervals: [[startsAt, endsAt] as const],
+    })),
+  )
 }

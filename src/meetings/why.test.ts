@@ -19,7 +19,7 @@ const question: WhyQuestion['question'] = {
   bufferAfterMinutes: 0,
   now: at('08:00'),
 }
-const work = { kind: 'calendar', name: 'Work', calendarId: 'c1' } as const
+const work = { kind: 'calendar', name: 'Work', calendarId: 'c1', title: 'Dentist' } as const
 const other = { kind: 'meeting', name: 'Meeting: Garden', roomId: 'r2', meetingId: 'm2' } as const
 
 describe('explain', () => {
@@ -37,7 +37,16 @@ describe('explain', () => {
       'busy in a calendar',
       '15:00',
       { taken: [{ cause: work, intervals: [span('15:00', '17:00')] }] },
-      [{ kind: 'calendar', name: 'Work', calendarId: 'c1', startsAt: at('15:00'), mend: 'calendars' }],
+      [
+        {
+          kind: 'calendar',
+          name: 'Work',
+          title: 'Dentist',
+          calendarId: 'c1',
+          startsAt: at('15:00'),
+          mend: 'calendars',
+        },
+      ],
     ],
     [
       'in another meeting',
@@ -49,7 +58,7 @@ describe('explain', () => {
       'in the pause after something',
       '15:00',
       { taken: [{ cause: work, intervals: [span('14:00', '14:50')] }] },
-      [{ kind: 'pause', name: 'Work', endsAt: at('14:50'), mend: 'schedule' }],
+      [{ kind: 'pause', name: 'Work', title: 'Dentist', endsAt: at('14:50'), mend: 'schedule' }],
     ],
     [
       'unknown',

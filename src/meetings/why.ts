@@ -6,10 +6,10 @@ import { contains, type Interval, overlaps } from '#time/interval.ts'
 
 import type { OpenQuestion } from './invite.ts'
 
-/** Something that takes the organizer's own time. Of a calendar elsewhere only its name is known, never what stands in it. */
+/** Something that takes the organizer's own time; what stands in a calendar elsewhere may have no title. */
 export type Cause =
   | { kind: 'meeting'; name: string; roomId: string; meetingId: string }
-  | { kind: 'calendar'; name: string; calendarId: string }
+  | { kind: 'calendar'; name: string; calendarId: string; title: string | null }
 
 /** What decides about a start, for its organizer's eyes only. */
 export type WhyQuestion = {
@@ -31,6 +31,8 @@ export type Reason = {
   kind: 'over' | 'notice' | 'hours' | 'steps' | 'day' | 'week' | 'meeting' | 'calendar' | 'pause' | 'unknown'
   /** The meeting or calendar by name; null where it is neither. */
   name: string | null
+  /** Of what stands in a calendar elsewhere, if it is known. */
+  title: string | null
   /** How many meetings such a day or week holds; null where it is no limit. */
   most: number | null
   roomId: string | null
@@ -95,6 +97,7 @@ function reasonsOf(
       ...reason(cause.kind, cause.kind === 'meeting' ? 'meeting' : 'calendars'),
       ...(overlaps([startsAt, endsAt], span) ? {} : { kind: 'pause' as const, mend: 'schedule' as const }),
       name: cause.name,
+      title: cause.kind === 'calendar' ? cause.title : null,
       roomId: cause.kind === 'meeting' ? cause.roomId : null,
       meetingId: cause.kind === 'meeting' ? cause.meetingId : null,
       calendarId: cause.kind === 'calendar' ? cause.calendarId : null,
@@ -109,5 +112,5 @@ function reasonOfUnknown({ calendarId, name }: { calendarId: string; name: strin
 
 function reason(kind: Reason['kind'], mend: Mend | null): Reason {
   const nowhere = { roomId: null, meetingId: null, calendarId: null }
-  return { kind, name: null, most: null, ...nowhere, startsAt: null, endsAt: null, mend }
+  return { kind, name: null, title: null, most: null, ...nowhere, startsAt: null, endsAt: null, mend }
 }

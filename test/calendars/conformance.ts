@@ -156,6 +156,28 @@ function reads(get: () => ConformanceWorld, can: Abilities): void {
     ])
   })
 
+  test('what its owner called it comes with it, private or not', async () => {
+    const { outside } = get()
+    await outside.add({ ...draft('2026-10-24T10:00:00Z'), title: 'Zahnarzt am “Löwen” 🦷' })
+    await outside.add({ ...draft('2026-10-25T10:00:00Z'), title: 'Surprise', isPrivate: true })
+    await outside.addDay('Fair', '2026-10-27', '2026-10-27')
+    await outside.addSeries({
+      title: 'Review',
+      startsAt: at('2026-11-02T09:00:00Z'),
+      endsAt: at('2026-11-02T10:00:00Z'),
+      timeZone: 'Europe/Lisbon',
+      count: 2,
+      moved: {
+        from: at('2026-11-09T09:00:00Z'),
+        startsAt: at('2026-11-10T09:00:00Z'),
+        endsAt: at('2026-11-10T10:00:00Z'),
+      },
+    })
+    await outside.add({ ...draft('2026-11-20T10:00:00Z'), title: '' })
+    const titles = (await readAll(get())).map(({ title }) => title || null)
+    expect(titles).toEqual(['Zahnarzt am “Löwen” 🦷', 'Surprise', 'Fair', 'Review', 'Review', null])
+  })
+
   test('only what touches the window is read, and all of it', async () => {
     const { outside, provider, access, calendar } = get()
     await outside.add(draft('2026-10-24T08:00:00Z'))

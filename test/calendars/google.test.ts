@@ -129,7 +129,7 @@ describe('what is asked of Google', () => {
   })
   afterEach(() => stopGoogle(google))
 
-  test('nobody is invited or told, and no title is read', async () => {
+  test('nobody is invited or told, and no description is read', async () => {
     const access = await allow(google)
     const provider = createGoogle({ api: google.origin })
     const ref = await provider.writeEvent(access, own, { key: 'k', wanted, known: null }, soon())
@@ -151,7 +151,9 @@ describe('what is asked of Google', () => {
 
     const calls = google.requests.filter(({ path }) => path.startsWith('/calendar/'))
     for (const { method, query, body } of calls) {
-      if (method === 'GET') expect(String(query['fields'])).not.toMatch(/summary|description/)
+      // Titles are read where times are, and nowhere else.
+      const unasked = 'timeMin' in query ? /description/ : /summary|description/
+      if (method === 'GET') expect(String(query['fields'])).not.toMatch(unasked)
       else expect(query['sendUpdates']).toBe('none')
       expect(JSON.stringify(body ?? {})).not.toContain('attendees')
     }

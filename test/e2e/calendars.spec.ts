@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+
 import { startFakeGoogle, type FakeGoogle } from '#test/support/fakes/google/fake-google.ts'
 import {
   conversation,
@@ -127,11 +129,34 @@ test('a calendar is linked from a room, and keeps in step with it', async ({
     await typeInto(page, /day, Day/, `${day.slice(8)}${day.slice(5, 7)}${day.slice(0, 4)}`)
     await typeInto(page, /hour, Time/, '1030')
     await dialog(page).getByRole('button', { name: 'Ask' }).click()
-    await expect(dialog(page).getByText(`Your calendar ${anaThere} says you are busy`)).toBeVisible()
+    await expect(dialog(page).getByText(`“Dentist” stands in your calendar ${anaThere}`)).toBeVisible()
     await expectSound(page)
     await page.keyboard.press('Escape')
     await time(ben.page, '3:00 PM').click()
     await ben.page.getByRole('button', { name: 'Confirm' }).click()
+  })
+
+  await test.step('the week of her own hours shows what stands there, to the eye, the mouse and the ear', async () => {
+    const own = await ana.context.newPage()
+    await own.goto('/settings/availability')
+    const week = own.getByRole('region', { name: 'Week', exact: true })
+    const column = week.locator(`[data-date="${day}"]`)
+    await expect(week.locator('[data-date]').first()).toBeVisible()
+    if ((await column.count()) === 0) await week.getByRole('button', { name: 'The week after' }).click()
+    await expect(column.getByText('Dentist', { exact: true })).toBeVisible()
+    const surface = week.getByRole('application')
+    await surface.scrollIntoViewIfNeeded()
+    await column.getByText('Dentist', { exact: true }).hover({ force: true })
+    await expect(surface).toHaveAttribute('title', `Dentist (${anaThere})`)
+    await own.mouse.down()
+    await own.mouse.up()
+    await expect(week.getByText(`There: Dentist (${anaThere})`)).toBeVisible()
+    await expect(week.getByText('“Dentist” stands in your calendar')).toBeVisible()
+    await own.keyboard.press('ArrowDown')
+    const said = own.getByRole('status').filter({ hasText: `open 09:00–17:00, Dentist (${anaThere})` })
+    await expect(said).toHaveCount(1)
+    await lookAtWeek(own)
+    await own.close()
   })
 
   await test.step('the meeting is in Google, and the card follows it there', async () => {
@@ -206,6 +231,27 @@ async function dragByAnHour(page: Page, google: FakeGoogle): Promise<void> {
   await page.mouse.up()
   await expect(page.getByLabel('Start of Meeting: Kitchen rebuild')).toHaveValue(`${day}T16:00`)
   await page.close()
+}
+
+const hourHeight = 28
+
+async function lookAtWeek(page: Page): Promise<void> {
+  await expectSound(page)
+  for (const [width, height] of [
+    [1280, 800],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height })
+    const column = page.getByRole('application').locator(`[data-date="${day}"]`)
+    await column.click({ position: { x: 24, y: 10.5 * hourHeight } })
+    await expect(page.getByText(`There: Dentist (${anaThere})`)).toBeVisible()
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      const path = join(test.info().project.outputDir, 'screens', `own-week-${width}-${colorScheme}.png`)
+      await page.screenshot({ path, animations: 'disabled', fullPage: true })
+      await expectAccessible(page, 'colours')
+    }
+  }
 }
 
 function dialog(page: Page): Locator {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { makeRoom, startTestApp, type TestApp } from '#test/support/app.ts'
+import { titledTime } from '#test/security/outside.ts'
 import { makeSubscriber } from '#test/support/fakes/push/fake-push.ts'
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts'
 
@@ -51,6 +52,12 @@ async function endpointsOf({ app }: TestApp): Promise<unknown[]> {
   return rows.map(({ id, sealed }) => JSON.parse(app.sealer.open(`push_devices|${id}|sealed`, sealed)))
 }
 
+/** What stands in people's calendars elsewhere; kept sealed. */
+async function titlesOf({ app }: TestApp): Promise<string[]> {
+  const rows = await app.db.selectFrom('busy_titles').selectAll().execute()
+  return rows.map(({ calendar_id: id, sealed }) => app.sealer.open(`busy_titles|${id}|sealed`, sealed))
+}
+
 test('another key takes the place of the first, while people go on, and the first opens nothing in the end', async () => {
   let parley = await start()
   const ana = await parley.as('ana')
@@ -62,6 +69,7 @@ test('another key takes the place of the first, while people go on, and the firs
   const { publicKey } = parley.app.push
   const browser = makeSubscriber('https://push.parley.test/1')
   await ana.post('/api/push/devices', browser.target)
+  await titledTime(parley, ana.personId, 'Dentist')
   const [first = ''] = linesOf()
 
   expect((await keys('drop')).status).toBe(0)
@@ -90,6 +98,7 @@ test('another key takes the place of the first, while people go on, and the firs
   // Browsers go on knowing this Parley, and it knows where they are.
   expect(parley.app.push.publicKey).toBe(publicKey)
   expect(await endpointsOf(parley)).toEqual([browser.target])
+  expect(await titlesOf(parley)).toEqual([expect.stringContaining('Dentist')])
   await parley.stop()
   writeFileSync(keyFile, `${first}\n`)
   await expect(start()).rejects.toThrow('not the one this database was sealed with')

@@ -1,9 +1,10 @@
-import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { mailedToken, subjects } from '#test/accounts/mailed.ts'
 import { newKey, startTestApp, type TestApp } from '#test/support/app.ts'
 import { cast } from '#test/support/cast.ts'
+
+import { everythingKept } from './everything-kept.ts'
 
 let testApp: TestApp
 
@@ -11,21 +12,6 @@ beforeAll(async () => {
   testApp = await startTestApp()
 })
 afterAll(() => testApp.stop())
-
-/** Every row of every table as text, jobs included: what somebody has who steals the database without its key. */
-async function everythingKept(): Promise<string> {
-  const { rows } = await sql<{ schema: string; name: string }>`
-    select schemaname as schema, tablename as name from pg_tables where schemaname in ('public', 'pgboss')`.execute(
-    testApp.app.db,
-  )
-  const texts: string[] = []
-  for (const { schema, name } of rows) {
-    const { rows: found } = await sql<{ text: string }>`
-      select kept::text as text from ${sql.table(`${schema}.${name}`)} kept`.execute(testApp.app.db)
-    texts.push(...found.map(({ text }) => text))
-  }
-  return texts.join('\n')
-}
 
 test('nothing that opens something by itself stands in the database, and no two are alike', async () => {
   const ana = await testApp.as('ana')
@@ -51,7 +37,7 @@ test('nothing that opens something by itself stands in the database, and no two 
     /\/enter\/([\w-]+)/.exec(mails.find(({ text }) => text.includes('/enter/'))?.text ?? '')?.[1] ?? '',
   )
 
-  const kept = await everythingKept()
+  const kept = await everythingKept(testApp)
   expect(kept).toContain(email)
   for (const secret of secrets) {
     // 192 random bits.

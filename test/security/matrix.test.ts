@@ -11,7 +11,7 @@ import { type Answer, standingClock, startTestApp, type TestApp } from '#test/su
 import { openPage } from '#test/rooms/live-socket.ts'
 import { routes, socketHandlers } from '../../src/main.ts'
 
-import { outside, ownAttempt, ownLink, startOutside } from './outside.ts'
+import { outside, ownAttempt, ownLink, startOutside, titledTime } from './outside.ts'
 import { contextOf, fixtures, frames, nameOf, paramsOf, requestOf, send } from './requests.ts'
 import {
   beginMeeting,
@@ -64,6 +64,10 @@ const withoutRule = [
   'GET /push-worker.js',
   'GET /icon.png',
 ]
+
+// What stands in the sender's calendar elsewhere is told to nobody else, whatever is asked; to them where it is asked for.
+const titled = 'Zahnarzt Dr. Löwe'
+const tellsTitles = ['GET /api/me/time', 'GET /api/invites/:inviteId/why']
 
 // Each route makes worlds of its own for everybody who may.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
@@ -317,7 +321,19 @@ async function prepare(someone: Someone, route: Route, changed: Record<string, s
   await testApp.app.db.deleteFrom('rate_limits').execute()
   const context = await contextOf({ testApp, people, world }, someone)
   const { path, query, body } = await requestOf(route, context)
-  return () => send(context.browser, route, addressOf(route.path, { ...path, ...changed }, query), body)
+  return async () => {
+    const answer = await send(
+      context.browser,
+      route,
+      addressOf(route.path, { ...path, ...changed }, query),
+      body,
+    )
+    const told = JSON.stringify(answer.body) ?? ''
+    const mayTell = someone === 'sender' && tellsTitles.includes(nameOf(route))
+    if (mayTell && answer.status === 200) expect(told).toContain(titled)
+    else if (!mayTell) expect(told, `${someone}, ${nameOf(route)}`).not.toContain(titled)
+    return answer
+  }
 }
 
 // Who reads what everybody did is written down there.
@@ -329,6 +345,7 @@ async function noted(name: string): Promise<Record<string, string>> {
 
 async function begin(name: string): Promise<void> {
   world = await makeWorld(testApp, people)
+  await titledTime(testApp, people.sender.personId, titled)
   if (fixtures[name]?.isDuring) await beginMeeting(testApp, world)
 }
 

@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
+import { packTitles, placeOfTitles } from '#calendars/titles.ts'
 import { newId } from '#platform/ids.ts'
 import { type Client, newKey, type TestApp } from '#test/support/app.ts'
 import { type FakeGoogle, startFakeGoogle } from '#test/support/fakes/google/fake-google.ts'
@@ -127,6 +128,27 @@ export async function ownLink(
     })
     .execute()
   return ids
+}
+
+/** A calendar elsewhere in which something stands under this title, from ten to half past on 27 October. */
+export async function titledTime(on: TestApp, personId: string, title: string): Promise<void> {
+  const { calendarId } = await ownLink(on, personId)
+  const [startsAt, endsAt] = [Date.parse('2026-10-27T10:00:00Z'), Date.parse('2026-10-27T10:30:00Z')]
+  const sealed = on.app.sealer.seal(
+    placeOfTitles(calendarId),
+    packTitles([{ startsAt, endsAt, title }]) ?? '',
+  )
+  await on.app.transaction(async ({ db }) => {
+    // Nothing is to be written there while others are looked at.
+    await db.updateTable('calendars').set({ receives: false }).where('id', '=', calendarId).execute()
+    await db.deleteFrom('calendar_copies').where('calendar_id', '=', calendarId).execute()
+    const times = { starts_at: new Date(startsAt), ends_at: new Date(endsAt), kind: 'busy' }
+    await db
+      .insertInto('busy_times')
+      .values({ calendar_id: calendarId, ...times })
+      .execute()
+    await db.insertInto('busy_titles').values({ calendar_id: calendarId, sealed }).execute()
+  })
 }
 
 /** A relink window that concerns nobody yet. */

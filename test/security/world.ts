@@ -100,6 +100,9 @@ export async function makeWorld(on: TestApp, people: People, name = 'Secret plan
     await db.deleteFrom('offerings').where('person_id', 'in', ids).execute()
     // Nobody has more than a few requests open, nor a time for each world there is.
     await db.deleteFrom('meetings').where('status', '=', 'held').execute()
+    // What was agreed in worlds before would leave no time for this one in the end.
+    const released = { status: 'released', held_until: null }
+    await db.updateTable('engagements').set(released).where('person_id', 'in', ids).execute()
   })
   const names = ['owner', 'sender', 'booker', 'attendee', 'former member'] as const
   const [owner, sender, booker, attendee, former] = await Promise.all(

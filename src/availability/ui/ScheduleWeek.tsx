@@ -13,7 +13,6 @@ import { startOfDate, toInstant } from '#time/zone.ts'
 
 import type { Standing } from '../elsewhere.ts'
 import { type Hours, type Schedule, soundHours } from '../schedule.ts'
-import { standingsOn } from './standings-on.ts'
 import { type Spot, useDrawing } from './use-drawing.ts'
 import { toneLook, WeekDrawing } from './WeekDrawing.tsx'
 
@@ -34,7 +33,7 @@ type ScheduleWeekProps = {
 export function ScheduleWeek(props: ScheduleWeekProps) {
   const { value, onChange, dates, today, week, onWeekChange, standings, Why } = props
   const preferences = usePreferences()
-  const drawing = useDrawing(value, dates, onChange)
+  const drawing = useDrawing(value, { dates, standings, onChange })
   const shown: Interval = [
     startOfDate(value.timeZone, dates[0] ?? today),
     startOfDate(value.timeZone, addDays(dates.at(-1) ?? today, 1)),
@@ -78,32 +77,26 @@ export function ScheduleWeek(props: ScheduleWeekProps) {
         <span className="hidden touch:inline">Tap a time to add hours there or remove them.</span>
       </p>
       <Legend standings={standings.filter((one) => clip(one.interval, shown))} />
-      {drawing.cursor && (
-        <AtMark spot={drawing.cursor} schedule={value} standings={standings} drawing={drawing} Why={Why} />
-      )}
+      {drawing.cursor && <AtMark spot={drawing.cursor} schedule={value} drawing={drawing} Why={Why} />}
     </section>
   )
 }
 
-type AtMarkProps = Pick<ScheduleWeekProps, 'standings' | 'Why'> & {
+type AtMarkProps = Pick<ScheduleWeekProps, 'Why'> & {
   spot: Spot
   schedule: Schedule
   drawing: ReturnType<typeof useDrawing>
 }
 
-function AtMark({ spot, schedule, standings, drawing, Why }: AtMarkProps) {
+function AtMark({ spot, schedule, drawing, Why }: AtMarkProps) {
   const { timeZone } = schedule
   const isOpen = drawing.isOpenAt(spot)
-  const there = standingsOn(standings, spot.date, timeZone).filter(
-    ({ from, to }) => from <= spot.minute && spot.minute < to,
-  )
+  const there = drawing.sayThere(spot)
   return (
     <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 rounded-card bg-surface-sunken px-4 py-3">
       <div className="min-w-0 flex-1">
         <p className="font-semibold">{drawing.sayAt(spot)}</p>
-        {there.length > 0 && (
-          <p className="text-sm text-muted">There: {there.map(({ name }) => name).join(', ')}</p>
-        )}
+        {there !== '' && <p className="text-sm wrap-anywhere text-muted">There: {there}</p>}
         <div className="mt-1 text-sm">
           <Why schedule={schedule} at={toInstant(timeZone, spot.date, spot.minute)} />
         </div>

@@ -10,7 +10,7 @@ import { drawnAfter, drawnOn } from '../drawn-week.ts'
 import type { Standing } from '../elsewhere.ts'
 import { windowsText } from '../hours-summary.ts'
 import { type Hours, windowsOn } from '../schedule.ts'
-import { standingsOn } from './standings-on.ts'
+import { type StandingOn, standingsOn } from './standings-on.ts'
 import { hourHeight, type Drawing } from './use-drawing.ts'
 
 type WeekDrawingProps = {
@@ -80,7 +80,7 @@ export function WeekDrawing({ hours, dates, standings, today, drawing }: WeekDra
               <div key={date} data-date={date} className="relative border-l border-line">
                 <Windows hours={hours} date={date} hourCycle={hourCycle} />
                 {standingsOn(standings, date, hours.timeZone).map((one) => (
-                  <Standings key={`${one.name} ${one.from}`} {...one} />
+                  <Standings key={`${one.tone} ${one.called} ${one.from} ${one.to}`} {...one} />
                 ))}
                 {drawing.cursor?.date === date && (
                   <span
@@ -169,16 +169,16 @@ export function toneLook(tone: number): string {
   return tones[tone === 0 ? 0 : ((tone - 1) % (tones.length - 1)) + 1] ?? ''
 }
 
-function Standings({ name, tone, from, to }: { name: string; tone: number; from: number; to: number }) {
+function Standings({ called, tone, from, to }: StandingOn) {
   return (
     <span
       className={classes(
-        'hatched pointer-events-none absolute right-0.5 left-1/4 overflow-hidden rounded-small border px-1 text-sm leading-3.5',
+        'hatched pointer-events-none absolute right-0.5 left-1/4 overflow-hidden rounded-small border px-1 text-[0.6875rem] leading-3',
         toneLook(tone),
       )}
       style={{ top: topOf(from), height: heightOf(from, to) }}
     >
-      <span className="block truncate narrow:hidden">{name}</span>
+      <span className="block truncate narrow:hidden">{called}</span>
     </span>
   )
 }

@@ -17,8 +17,10 @@ import {
   withoutWindow,
   withWindow,
 } from '../drawn-week.ts'
+import type { Standing } from '../elsewhere.ts'
 import { windowText } from '../hours-summary.ts'
 import { type Hours, isSoundWindow, windowsOn, withWindowsOn } from '../schedule.ts'
+import { sayStanding, standingsOn } from './standings-on.ts'
 
 /** How tall an hour is drawn, in pixels. */
 export const hourHeight = 28
@@ -45,13 +47,20 @@ type Press = {
 
 export type Drawing = ReturnType<typeof useDrawing>
 
+type Week = {
+  dates: readonly LocalDate[]
+  standings: readonly Standing[]
+  onChange: (hours: Hours) => void
+}
+
 /** Drawing in a week of hours, by pointer and by keyboard. Nothing is changed before it is let go. */
-export function useDrawing(value: Hours, dates: readonly LocalDate[], onChange: (hours: Hours) => void) {
+export function useDrawing(value: Hours, { dates, standings, onChange }: Week) {
   const helpId = useId()
   const preferences = usePreferences()
   const [cursor, setCursor] = useState<Spot | null>(null)
   const [press, setPress] = useState<Press | null>(null)
   const [gesture, setGesture] = useState<Gesture | null>(null)
+  const [pointedAt, setPointedAt] = useState('')
   const soundOn = (hours: Hours, date: LocalDate) => windowsOn(hours, date).filter(isSoundWindow)
 
   const sayTime = (minute: number) => sayWallTime(wallTimeOf(minute), preferences.hourCycle)
@@ -63,6 +72,10 @@ export function useDrawing(value: Hours, dates: readonly LocalDate[], onChange: 
     const open = window ? `open ${windowText(window, preferences.hourCycle)}` : 'not open'
     return `${sayDate(date)}, ${sayTime(minute)}, ${open}`
   }
+
+  const sayThere = ({ date, minute }: Spot) =>
+    sayStanding(standingsOn(standings, date, value.timeZone), minute)
+  const sayAllAt = (spot: Spot) => [sayAt(spot), sayThere(spot)].filter((part) => part !== '').join(', ')
 
   // Half-typed windows of the rows stay where they are.
   const put = (
@@ -123,8 +136,9 @@ export function useDrawing(value: Hours, dates: readonly LocalDate[], onChange: 
     })
   }
   const onPointerMove = (event: PointerEvent<HTMLElement>) => {
-    const spot = press && press.kind !== 'tap' ? spotOf(event) : null
-    if (!press || !spot) return
+    const spot = spotOf(event)
+    if (!press) setPointedAt(spot ? sayThere(spot) : '')
+    if (!press || press.kind === 'tap' || !spot) return
     const by = snap(spot.minute - press.spot.minute)
     const isStill = by === 0 && (press.kind !== 'move' || spot.date === press.spot.date)
     if (isStill && !gesture) return
@@ -133,7 +147,7 @@ export function useDrawing(value: Hours, dates: readonly LocalDate[], onChange: 
       setGesture({ from, date: press.spot.date, span: spanBetween(press.spot.minute, spot.minute) })
     } else if (press.kind === 'move') {
       setGesture({ from, date: spot.date, span: movedBy(press.origin, by) })
-    } else if (press.kind !== 'tap') {
+    } else {
       setGesture({ from, date: press.spot.date, span: resizedBy(press.origin, press.kind, by) })
     }
   }
@@ -176,7 +190,7 @@ export function useDrawing(value: Hours, dates: readonly LocalDate[], onChange: 
       const date = dates[dates.indexOf(at.date) + step.days] ?? at.date
       const spot = { date, minute: Math.min(Math.max(at.minute + step.minutes, 0), 1440 - stepMinutes) }
       setCursor(spot)
-      announce(sayAt(spot))
+      announce(sayAllAt(spot))
     } else if (event.key === 'Enter' || event.key === ' ') {
       if (index === undefined || !window) add(at)
       else {
@@ -194,7 +208,7 @@ export function useDrawing(value: Hours, dates: readonly LocalDate[], onChange: 
     if (press || cursor) return
     const first = { date: dates[0] ?? '', minute: 540 }
     setCursor(first)
-    announce(sayAt(first))
+    announce(sayAllAt(first))
   }
 
   return {
@@ -210,9 +224,12 @@ export function useDrawing(value: Hours, dates: readonly LocalDate[], onChange: 
     shown: gesture ? applied(value, gesture, false) : value,
     isOpenAt: ({ date, minute }: Spot) => windowAt(soundOn(value, date), minute) !== undefined,
     sayAt,
+    /** What stands at a spot in one's own time; empty where nothing does. */
+    sayThere,
     add,
     remove,
     surface: {
+      title: pointedAt || undefined,
       onPointerDown,
       onPointerMove,
       onPointerUp,

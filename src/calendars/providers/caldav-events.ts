@@ -89,7 +89,7 @@ export function plainEtag(etag: string | undefined): string {
 }
 
 function outside({ address, etag }: DavEvent, event: ReadEvent): OutsideEvent {
-  const { uid, startsAt, endsAt, busy, isDeclined, guests, isRepeated, mark, place } = event
+  const { uid, startsAt, endsAt, busy, isDeclined, guests, title, isRepeated, mark, place } = event
   return {
     externalId: isRepeated ? `${address}#${toIso(startsAt)}` : address,
     etag,
@@ -99,6 +99,7 @@ function outside({ address, etag }: DavEvent, event: ReadEvent): OutsideEvent {
     busy,
     isDeclined,
     guests,
+    title,
     mark: mark === null ? joinLinkAt(place) : { uid: mark },
   }
 }

@@ -86,7 +86,7 @@ async function checkForChanges(feed: Feed, text: string | null, now: Instant) {
 
 async function readEvents(feed: Feed, calendar: CalendarRef, window: Interval): Promise<OutsideEvent[]> {
   const { events } = calendarIn(await ask(feed), calendar.timeZone, window)
-  return events.map(({ uid, startsAt, endsAt, busy, isDeclined, guests, place, mark }, index) => ({
+  return events.map(({ uid, startsAt, endsAt, busy, isDeclined, guests, title, place, mark }, index) => ({
     externalId: `${uid ?? index}#${toIso(startsAt)}`,
     etag: '',
     uid,
@@ -95,6 +95,7 @@ async function readEvents(feed: Feed, calendar: CalendarRef, window: Interval): 
     busy,
     isDeclined,
     guests,
+    title,
     mark: mark === null ? joinLinkAt(place) : { uid: mark },
   }))
 }

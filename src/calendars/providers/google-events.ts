@@ -32,6 +32,7 @@ export const eventShape = z.object({
   iCalUID: z.string().optional(),
   eventType: z.string().optional(),
   transparency: z.string().optional(),
+  summary: z.string().optional(),
   location: z.string().optional(),
   description: z.string().optional(),
   start: momentShape.optional(),
@@ -56,7 +57,7 @@ export const eventShape = z.object({
     .optional(),
   extendedProperties: z.object({ private: z.record(z.string(), z.string()).optional() }).optional(),
 })
-/** Titles and descriptions are not asked for: they are nobody's but their owner's. */
+/** Where one event is looked for its title is not asked for; descriptions never are. */
 export const eventFields =
   'id,etag,status,iCalUID,eventType,transparency,location,start,end,attendees(email,self,resource,responseStatus),extendedProperties/private'
 
@@ -73,6 +74,7 @@ export function readGoogleEvent(event: GoogleEvent, timeZone: string): OutsideEv
     busy: busyKindOf(event),
     isDeclined: self?.responseStatus === 'declined',
     guests: guestsOf(event),
+    title: event.summary ?? null,
     mark: uid === undefined ? joinLinkAt(event.location) : { uid },
   }
 }

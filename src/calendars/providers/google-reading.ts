@@ -41,7 +41,7 @@ export async function readEvents(asking: Asking, [from, until]: Interval): Promi
       timeMin: toIso(from),
       timeMax: toIso(until),
       pageToken,
-      fields: `kind,timeZone,nextPageToken,items(${eventFields})`,
+      fields: `kind,timeZone,nextPageToken,items(${eventFields},summary)`,
     },
   })
   const events: OutsideEvent[] = []
@@ -67,6 +67,7 @@ export async function readFreeBusy(asking: Asking, window: Interval): Promise<Ou
     busy: 'busy',
     isDeclined: false,
     guests: [],
+    title: null,
     mark: null,
   }))
 }

@@ -39,6 +39,7 @@ export const eventShape = z.object({
   onlineMeeting: z.object({ joinUrl: z.string().nullish() }).nullish(),
   showAs: z.string().nullish(),
   responseStatus: z.object({ response: z.string().nullish() }).nullish(),
+  subject: z.string().nullish(),
   location: z.object({ displayName: z.string().nullish() }).nullish(),
   body: z.object({ content: z.string().nullish() }).nullish(),
   organizer: z.object({ emailAddress: z.object({ address: z.string().nullish() }).nullish() }).nullish(),
@@ -52,7 +53,7 @@ export const eventShape = z.object({
     .nullish(),
   singleValueExtendedProperties: z.array(z.object({ id: z.string(), value: z.string().nullish() })).nullish(),
 })
-/** Subjects and bodies are not asked for: they are nobody's but their owner's. */
+/** Where one event is looked for its subject is not asked for; bodies never are. */
 export const eventFields =
   'id,iCalUId,start,end,originalStartTimeZone,originalEndTimeZone,isAllDay,isCancelled,showAs,responseStatus,location,organizer,attendees'
 
@@ -73,6 +74,7 @@ export function readGraphEvent(event: GraphEvent, timeZone: string): OutsideEven
     busy: busyKindOf(event),
     isDeclined: event.responseStatus?.response === 'declined',
     guests: guestsOf(event),
+    title: event.subject ?? null,
     mark: mark ? { uid: mark } : joinLinkAt(event.location?.displayName),
   }
 }

@@ -28,7 +28,7 @@ export async function readEvents(asking: Asking, [from, until]: Interval): Promi
     query: {
       startDateTime: toIso(from),
       endDateTime: toIso(until),
-      $select: eventFields,
+      $select: `${eventFields},subject`,
       $expand: withMark,
       $top: pageSize,
     },

@@ -4,15 +4,17 @@ import type { Interval } from '#time/interval.ts'
 
 import { type Calendar, isUnknown, needsWholeRead, readingWindow } from '../calendar.ts'
 import { isCopy, type Marks } from '../copy.ts'
-import type { OutsideEvent } from '../event.ts'
+import type { BusyKind, OutsideEvent } from '../event.ts'
 import { type Link, nextReading, pauseAfter } from '../link.ts'
 import { type Access, type CalendarProvider, ProviderTrouble } from '../port.ts'
 import { compareCopies } from './compare-copies.ts'
 import { lookAtCopies, type SeenCopy } from './look-at-copies.ts'
+import { findSealedTitles, replaceTitles } from '../store/busy-titles.ts'
 import { type BusyTime, fingerprintOf, readFingerprint, replaceBusyTimes } from '../store/busy-times.ts'
 import { noteFailedReading, noteReading, takeCalendar, wakeCalendars } from '../store/calendars.ts'
 import { listWritten, readMarks } from '../store/copies.ts'
 import { noteRead } from '../store/links.ts'
+import { packTitles, placeOfTitles } from '../titles.ts'
 import { tellChanged } from './tell-changed.ts'
 import { keepWatch } from './keep-watch.ts'
 import { withAccess } from './with-access.ts'
@@ -24,7 +26,7 @@ export type ReadingWish = { signal: AbortSignal; leasedUntil: number; whole?: bo
 type Found = {
   began: number
   cursor: string | null
-  whole: { window: Interval; times: BusyTime[]; seen: SeenCopy[] } | null
+  whole: { window: Interval; times: BusyTime[]; titles: string | null; seen: SeenCopy[] } | null
   isWatched: boolean
 }
 
@@ -67,16 +69,17 @@ async function ask(
   const marks = await readMarks(app.db, { calendarId, personId, since: window[0] })
   const events = await provider.readEvents(access, calendar, window, signal)
   const seen = await lookAtCopies(open, { copies, events, window }, signal)
-  return { began, cursor, whole: { window, times: busyTimesOf(events, marks), seen }, isWatched }
+  const taking = takingTime(events, marks)
+  const times = taking.map(({ startsAt, endsAt, busy }) => ({ startsAt, endsAt, kind: busy }))
+  return { began, cursor, whole: { window, times, titles: packTitles(taking), seen }, isWatched }
 }
 
 /** What takes time of its owner and was not agreed here: that is known already. */
-function busyTimesOf(events: readonly OutsideEvent[], marks: Marks): BusyTime[] {
-  return events.flatMap((event) => {
-    const { startsAt, endsAt, busy } = event
-    const takesTime = busy !== null && startsAt < endsAt && !isCopy(event, marks)
-    return takesTime ? [{ startsAt, endsAt, kind: busy }] : []
-  })
+function takingTime(events: readonly OutsideEvent[], marks: Marks): (OutsideEvent & { busy: BusyKind })[] {
+  return events.filter(
+    (event): event is OutsideEvent & { busy: BusyKind } =>
+      event.busy !== null && event.startsAt < event.endsAt && !isCopy(event, marks),
+  )
 }
 
 async function settle(
@@ -89,6 +92,7 @@ async function settle(
   const isNewKnowledge = calendar.trouble !== null || calendar.ignored || isUnknown(calendar, began)
   const isOther =
     whole !== null && (await readFingerprint(app.db, calendar.id)) !== fingerprintOf(whole.times)
+  const titles = whole && (await sealOther(app, calendar.id, whole.titles))
   const nextReadAt = nextReading(app.now(), link.provider, isWatched, Math.random())
   await app.transaction(async (tx) => {
     // People before what is theirs: whoever wants their time waits, and answers made from it are told apart.
@@ -105,10 +109,25 @@ async function settle(
       await replaceBusyTimes(tx.db, calendar.id, whole.times)
       await tx.enqueue({ name: 'calendars.busy-changed', data: { personId: calendar.personId } })
     }
+    // Nothing that others are told hangs on what something is called.
+    if (titles) await replaceTitles(tx.db, calendar.id, titles.sealed)
     await compareCopies(tx, whole?.seen ?? [])
     await noteRead(tx.db, link.id, began)
     if (isOther || isNewKnowledge) await tellChanged(tx, calendar.personId)
   })
+}
+
+/** Titles as they are to be kept, sealed outside of any transaction; null where they are kept already. */
+async function sealOther(
+  { db, sealer }: App,
+  calendarId: string,
+  titles: string | null,
+): Promise<{ sealed: string | null } | null> {
+  const place = placeOfTitles(calendarId)
+  const kept = await findSealedTitles(db, calendarId)
+  const isSame = (kept === undefined ? null : sealer.open(place, kept)) === titles
+  if (isSame) return null
+  return { sealed: titles === null ? null : sealer.seal(place, titles) }
 }
 
 // What is wrong with the account stands with the link; what is wrong with one calendar stands with it.

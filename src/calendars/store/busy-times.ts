@@ -10,7 +10,7 @@ import type { KeptState } from '../link.ts'
 import type { ProviderName } from '../providers.ts'
 import type { RelinkWindow } from '../relink-window.ts'
 
-/** A stretch of somebody's time as a calendar elsewhere has it taken. Titles are not kept. */
+/** A stretch of somebody's time as a calendar elsewhere has it taken. What it is called is kept apart (busy-titles.ts). */
 export type BusyTime = { startsAt: Instant; endsAt: Instant; kind: BusyKind }
 
 /** A calendar that counts, with its times inside the range, by its owner's rules. */
@@ -140,12 +140,16 @@ async function insertBusyTimes(db: TxDb, calendarId: string, times: readonly Bus
       ${times.map((time) => time.kind)}::text[]) as given (starts_at, ends_at, kind)`.execute(db)
 }
 
-/** Forgets every time of a link's calendars. */
+/** Forgets every time of a link's calendars, and what stands there. */
 export async function deleteBusyTimes(db: TxDb, linkId: string): Promise<void> {
-  await db
-    .deleteFrom('busy_times')
-    .where('calendar_id', 'in', (eb) => eb.selectFrom('calendars').select('id').where('link_id', '=', linkId))
-    .execute()
+  for (const table of ['busy_times', 'busy_titles'] as const) {
+    await db
+      .deleteFrom(table)
+      .where('calendar_id', 'in', (eb) =>
+        eb.selectFrom('calendars').select('id').where('link_id', '=', linkId),
+      )
+      .execute()
+  }
 }
 
 type BusyRow = {

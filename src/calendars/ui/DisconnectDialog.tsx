@@ -39,7 +39,7 @@ export function DisconnectDialog({ link, isOpen, onOpenChange }: DisconnectDialo
     >
       <p className="break-words">{shownAs}</p>
       <ul className="list-disc space-y-1 pl-5">
-        <li>Parley forgets its way in and your busy times there.</li>
+        <li>Parley forgets its way in and your busy times there, with what they are called.</li>
         <li>
           Meetings already written stay in your calendar. They are your own to change or remove: Parley does
           neither from now on, nor does it read them back.

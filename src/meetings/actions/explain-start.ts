@@ -10,10 +10,11 @@ import type { Interval } from '#time/interval.ts'
 import { accessInvite } from '../access.ts'
 import { questionOf, refuseChange } from '../invite.ts'
 import { titleOf } from '../meeting.ts'
+import { takenByCalendars } from '../own-time.ts'
 import { listEngaged, listTaken } from '../store/engagements.ts'
 import { type Cause, explain, reachAround, type Reason, type WhyQuestion } from '../why.ts'
 
-/** Why a start of an open invite is not offered, for its sender alone: the names of their calendars and meetings are in it. */
+/** Why a start of an open invite is not offered, for its sender alone: what stands in their calendars and meetings is in it by name. */
 export async function explainStart(
   app: App,
   caller: Caller,
@@ -28,10 +29,11 @@ export async function explainStart(
     const question = questionOf(invite.offer, invite.endsAt, schedule, now)
     const reach = reachAround(question, startsAt)
     const [busy] = await calendars.listBusy(db, [personId], reach, now)
+    const own = await calendars.titleBusy(app, db, caller, busy?.calendars ?? [])
     return explain({
       question,
       at: startsAt,
-      taken: [...(await listMeetings(db, personId, reach, now)), ...(busy?.calendars ?? []).map(asTaken)],
+      taken: [...(await listMeetings(db, personId, reach, now)), ...takenByCalendars(own)],
       unknown: busy?.dark ?? [],
       organized: await listOrganized(db, personId, { at: startsAt, now }),
     })
@@ -39,11 +41,6 @@ export async function explainStart(
 }
 
 type Taken = WhyQuestion['taken'][number]
-
-function asTaken(calendar: { calendarId: string; name: string; intervals: readonly Interval[] }): Taken {
-  const { calendarId, name, intervals } = calendar
-  return { cause: { kind: 'calendar', calendarId, name }, intervals }
-}
 
 async function listOrganized(
   db: Db,

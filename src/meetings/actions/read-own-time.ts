@@ -9,7 +9,8 @@ import type { OwnTime } from '../own-time.ts'
 import { listEngaged } from '../store/engagements.ts'
 
 /** What stands in one's own time inside a range, from one moment. */
-export async function readOwnTime(app: App, { personId }: Caller, range: Interval): Promise<OwnTime> {
+export async function readOwnTime(app: App, caller: Caller, range: Interval): Promise<OwnTime> {
+  const { personId } = caller
   return app.snapshot(async (db) => {
     const [busy] = await calendars.listBusy(db, [personId], range, app.now())
     const engaged = await listEngaged(db, personId, range, app.now())
@@ -18,7 +19,7 @@ export async function readOwnTime(app: App, { personId }: Caller, range: Interva
       await Promise.all(roomIds.map(async (id) => [id, titleOf(await rooms.readRoomName(db, id))] as const)),
     )
     return {
-      calendars: busy?.calendars ?? [],
+      calendars: await calendars.titleBusy(app, db, caller, busy?.calendars ?? []),
       meetings: engaged.map(({ meetingId, roomId, isOrganizer, interval: [startsAt, endsAt] }) => {
         const name = names.get(roomId) ?? ''
         return { meetingId, roomId, name, startsAt, endsAt, isOrganizer }

@@ -10,7 +10,9 @@ export function MissingReasons({ reasons }: { reasons: readonly Reason[] }) {
   return (
     <ul className="flex flex-col gap-1">
       {reasons.map((reason) => (
-        <li key={`${reason.kind} ${reason.name ?? ''} ${reason.startsAt ?? ''}`}>
+        <li
+          key={`${reason.kind} ${reason.calendarId ?? reason.name ?? ''} ${reason.startsAt ?? ''} ${reason.endsAt ?? ''}`}
+        >
           {sayReason(reason, say)} <Mend reason={reason} />
         </li>
       ))}
@@ -18,7 +20,7 @@ export function MissingReasons({ reasons }: { reasons: readonly Reason[] }) {
   )
 }
 
-function sayReason({ kind, name, most, startsAt, endsAt, mend }: Reason, say: Saying): string {
+function sayReason({ kind, name, title, most, startsAt, endsAt, mend }: Reason, say: Saying): string {
   const when = startsAt !== null && endsAt !== null ? say.whole(startsAt, endsAt) : 'then'
   switch (kind) {
     case 'over':
@@ -35,9 +37,11 @@ function sayReason({ kind, name, most, startsAt, endsAt, mend }: Reason, say: Sa
     case 'meeting':
       return `You have a meeting in ${name ?? 'a room'}: ${when}.`
     case 'calendar':
-      return `Your calendar ${name ?? ''} says you are busy: ${when}.`
+      return title === null
+        ? `Your calendar ${name ?? ''} says you are busy: ${when}.`
+        : `“${title}” stands in your calendar ${name ?? ''}: ${when}.`
     case 'pause':
-      return `It is too close to ${name ?? 'something else'}, ${when}: you keep a pause around meetings.`
+      return `It is too close to ${title === null ? (name ?? 'something else') : `“${title}” (${name})`}, ${when}: you keep a pause around meetings.`
     default:
       return `Your calendar ${name ?? ''} cannot be read, so nobody knows whether you are free.`
   }

@@ -25,7 +25,11 @@ export function useOwnTime([from, to]: Interval): OwnTime | undefined {
       data && {
         calendars: data.calendars.map(({ busy, ...calendar }) => ({
           ...calendar,
-          intervals: busy.map(({ startsAt, endsAt }): Interval => [instantOf(startsAt), instantOf(endsAt)]),
+          busy: busy.map(({ startsAt, endsAt, title }) => ({
+            startsAt: instantOf(startsAt),
+            endsAt: instantOf(endsAt),
+            title,
+          })),
         })),
         meetings: data.meetings.map((one) => ({
           ...one,
@@ -46,13 +50,21 @@ export function useStandings(range: Interval): readonly Standing[] {
 
 function standingsOf({ calendars, meetings }: OwnTime): Standing[] {
   return [
-    ...calendars.flatMap(({ name, intervals }, index) =>
-      intervals.map((interval): Standing => {
-        return { kind: 'calendar', name, tone: index + 1, interval, isOrganized: false }
+    ...calendars.flatMap(({ name, busy }, index) =>
+      busy.map(({ startsAt, endsAt, title }): Standing => {
+        const interval: Interval = [startsAt, endsAt]
+        return { kind: 'calendar', name, title, tone: index + 1, interval, isOrganized: false }
       }),
     ),
     ...meetings.map(({ name, startsAt, endsAt, isOrganizer }): Standing => {
-      return { kind: 'meeting', name, tone: 0, interval: [startsAt, endsAt], isOrganized: isOrganizer }
+      return {
+        kind: 'meeting',
+        name,
+        title: null,
+        tone: 0,
+        interval: [startsAt, endsAt],
+        isOrganized: isOrganizer,
+      }
     }),
   ]
 }
