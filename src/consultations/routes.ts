@@ -81,7 +81,7 @@ export const routes: readonly Handler[] = [
   handle(contract.listOfferingSlots, async ({ app, caller, params, query, request, reply }) => {
     const { from, to, ...asked } = query
     const range = [instantOf(from), instantOf(to)] as const
-    const json = JSON.stringify(await listOfferingSlots(app, caller, { ...params, ...asked, range }))
+    const json = await listOfferingSlots(app, caller, { ...params, ...asked, range })
     const etag = `"${hashToken(json)}"`
     // Asked for again each time, and answered shortly while nothing has changed.
     reply.headers({ 'cache-control': 'private, no-cache', vary: 'cookie', etag })

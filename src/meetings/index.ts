@@ -31,6 +31,8 @@ export { countHeld, findBookedMeeting } from './store/meetings.ts'
 export { listChanges } from './store/changes.ts'
 /** Whether a person's request about a meeting has been done before. Throws `request_reused` when it was for something else. */
 export { findRepeat } from './steps/find-repeat.ts'
+/** What a reader can book of what offers times, as JSON text, kept in the process while it is true. */
+export { answerSlots } from './steps/answer-slots.ts'
 /** What can be booked of an ask, as a reader is told it. */
 export { showSlots } from './steps/show-slots.ts'
 /** Guards a start that somebody wants to book. */

@@ -323,19 +323,18 @@ export function newTimesMail(parts: {
   return mail
 }
 
-/** Tells somebody that a time is asked for and waits for their answer, or that it was given back. `time` is spelled for them. */
+/** Tells somebody that a time is asked for and waits for their answer, or that it was given back. */
 export function holdMail(parts: {
   title: string
+  /** With the time, as the reader’s clock shows it. */
   text: string
-  time: string
   terms: Terms
   reason: string
   url: string
   mayAnswer: boolean
 }): Omit<Mail, 'to'> {
-  const { title, text, time, terms, reason, url, mayAnswer } = parts
+  const { title, text, terms, reason, url, mayAnswer } = parts
   const paragraphs = [
-    time,
     text,
     ...(terms.price === null ? [] : [`Price: ${terms.price}`]),
     ...(reason ? [`“${cleanProse(reason, 1000)}”`] : []),

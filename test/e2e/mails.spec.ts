@@ -82,7 +82,6 @@ const mails: Record<string, { subject: string; text: string; html: string }> = {
   'consultation-asked': meetings.holdMail({
     title: 'Ben Carter asks for Garden plan',
     text: 'Fri 23 Oct, 16:30 – 17:00, your time. Answer until Fri 23 Oct, 12:00; until then nobody else can take this time.',
-    time: 'Friday, 23 October 2026, 16:30–17:00 (Europe/Lisbon)',
     terms: { price: '€45', answers: [{ label: 'How large is it?', answer: '20 m²' }] },
     reason: 'With an old pear tree.',
     url,

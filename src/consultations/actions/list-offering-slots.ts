@@ -15,20 +15,29 @@ type SlotsQuestion = {
 }
 
 /**
- * The times of an offering that can be booked, for whoever may see it, from one moment. Signed in, those at which the reader is
- * taken are not among them. Nothing else of anybody is told.
+ * The times of an offering that can be booked, for whoever may see it, from one moment, as JSON text. Signed in, those at which the
+ * reader is taken are not among them. Nothing else of anybody is told.
  */
 export async function listOfferingSlots(
   app: App,
   caller: Caller | null,
   { offeringId, key, durationMinutes, range }: SlotsQuestion,
-): Promise<ReturnType<typeof meetings.showSlots>> {
-  const now = app.now()
+): Promise<string> {
   const readerId = caller?.personId ?? null
-  return app.snapshot(async (db) => {
-    const offering = await accessOffering(db, offeringId, { personId: readerId, key })
-    refuseDuration(offering, durationMinutes)
-    const ask = await readOfferingAsk(db, offering, { bookerId: readerId, durationMinutes }, now)
-    return meetings.showSlots(ask, readerId, range)
+  return meetings.answerSlots(app, {
+    key: `${offeringId} ${durationMinutes}`,
+    readerId,
+    range,
+    async look(db, now) {
+      const offering = await accessOffering(db, offeringId, { personId: readerId, key })
+      refuseDuration(offering, durationMinutes)
+      const { version, personId } = offering
+      const asked = { bookerId: readerId, durationMinutes }
+      return {
+        version,
+        personIds: readerId === null ? [personId] : [personId, readerId],
+        readAsk: () => readOfferingAsk(db, offering, asked, now),
+      }
+    },
   })
 }

@@ -2,6 +2,8 @@ import * as availability from '#availability'
 import * as meetings from '#meetings'
 import type { Db } from '#platform/database.ts'
 import type { Instant } from '#time/instant.ts'
+import { addDays } from '#time/wall-time.ts'
+import { dateAt, startOfDate } from '#time/zone.ts'
 
 import type { Offering } from '../offering.ts'
 
@@ -18,5 +20,11 @@ export async function readOfferingAsk(
   const schedule = await availability.scheduleOf(db, organizerId, scheduleId)
   const question = meetings.questionOfSchedule(schedule, { durationMinutes, noticeMinutes }, now)
   const bookerIds = bookerId === null ? [] : [bookerId]
-  return meetings.readAsk(db, { question, organizerId, bookerIds }, now)
+  const ask = await meetings.readAsk(db, { question, organizerId, bookerIds }, now)
+  return { ...ask, trueUntil: Math.min(ask.trueUntil ?? Number.POSITIVE_INFINITY, endOfToday(schedule, now)) }
+}
+
+// How far ahead times are offered moves on with the date.
+function endOfToday({ timeZone }: { timeZone: string }, now: Instant): Instant {
+  return startOfDate(timeZone, addDays(dateAt(timeZone, now), 1))
 }

@@ -4,7 +4,6 @@ import type { Tx } from '#platform/app.ts'
 
 import { holdMail } from '../mails.ts'
 import { type Changed, type Meeting, termsFor } from '../meeting.ts'
-import { spellTimeFor } from '../news.ts'
 import { noticeOfHold } from '../notice.ts'
 
 /**
@@ -31,7 +30,6 @@ export async function tellOfHold(tx: Tx, changed: Changed): Promise<void> {
       mail: holdMail({
         title: notice.title,
         text: notice.text,
-        time: spellTimeFor(meeting, reader),
         terms: termsFor(changed, personId),
         reason: change.reason,
         url: new URL(notice.href ?? '/rooms', tx.app.config.publicUrl).href,
