@@ -132,7 +132,11 @@ function paragraphs(text: string): Html {
 }
 
 function nextTimes(page: OfferingPage, leadTo: (at: Instant) => Html): Html {
-  const { starts, timeZone, now } = page
+  const { starts, timeZone, now, offering } = page
+  const [shortest] = offering.durations
+  const place = `In ${zoneCity(timeZone)} (${offsetLabel(timeZone, now)})`
+  // A longer one may not fit where the shortest does.
+  const said = offering.durations.length > 1 ? `${place}, for ${shortest} minutes` : place
   const reader = { timeZone, locale: 'en-GB', hourCycle: 24 } as const
   const days = Map.groupBy(starts ?? [], (at) => dateAt(timeZone, at))
   const shown = [...days]
@@ -142,7 +146,7 @@ function nextTimes(page: OfferingPage, leadTo: (at: Instant) => Html): Html {
 <h2 id="next-times" class="font-semibold">Next free times</h2>
 ${starts === null && html`<p class="mt-2 text-muted">Times are being checked. Look again in a moment.</p>`}
 ${starts?.length === 0 && html`<p class="mt-2 text-muted">No time is free at the moment.</p>`}
-${days.size > 0 && html`<p class="mt-1 text-sm text-muted">In ${zoneCity(timeZone)} (${offsetLabel(timeZone, now)})</p>`}
+${days.size > 0 && html`<p class="mt-1 text-sm text-muted">${said}</p>`}
 ${shown.map(
   ([date, those]) => html`<h3 class="mt-4 text-sm font-semibold">${sayDayLong(date, reader, { now })}</h3>
 <ul class="mt-2 flex flex-wrap gap-2">${those.map(

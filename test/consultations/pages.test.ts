@@ -51,7 +51,7 @@ describe('the page of an offering', () => {
 
   test('shows the next times in a zone it names, each leading on with what was chosen', async () => {
     const { body } = await stranger.get('/p/ana/anyone')
-    expect(body).toContain('In Lisbon (UTC+1)')
+    expect(body).toContain('In Lisbon (UTC+1), for 30 minutes')
     expect(body).toContain('Friday 23 October')
     const times = [...String(body).matchAll(/href="([^"]+)"><time datetime="([^"]+)">([^<]+)</g)]
     expect(times.map(([, , , said]) => said).slice(0, 3)).toEqual(['13:00', '13:30', '14:00'])

@@ -9,6 +9,7 @@ import { EmptyState } from '#kit/EmptyState.tsx'
 import { FailedState } from '#kit/FailedState.tsx'
 import { LinkButton } from '#kit/LinkButton.tsx'
 import { SkeletonLines } from '#kit/SkeletonLines.tsx'
+import { TextLink } from '#kit/TextLink.tsx'
 
 import { type OwnOffering, orderOfferings } from '../contract.ts'
 import { OfferingRow } from './OfferingRow.tsx'
@@ -46,9 +47,12 @@ function Place({ me, onTaken, hasPage }: { me: Me; onTaken: () => void; hasPage:
       label="Your page"
       value={`${location.origin}/p/${me.handle}`}
       description={
-        hasPage
-          ? 'Everything you offer to anyone stands there.'
-          : 'It is empty as long as nothing you offer is on.'
+        <>
+          {hasPage
+            ? 'Everything you offer to anyone stands there.'
+            : 'It is empty as long as nothing you offer is on.'}{' '}
+          <TextLink href="/settings/profile">Change its address</TextLink>
+        </>
       }
     />
   )
