@@ -5,7 +5,7 @@ import { cancel, reschedule } from '#test/support/story-world.ts'
 
 import { comeIn, meetNow } from './call-story.ts'
 
-test.use({ startAt: '2026-10-26T09:49:30Z', expected: /WebSocket connection|net::ERR_|status of 404/ })
+test.use({ startAt: '2026-10-26T09:49:58Z', expected: /WebSocket connection|net::ERR_|status of 404/ })
 test.describe.configure({ timeout: 180_000 })
 
 test('whoever is early waits at a page that opens by itself, and hears what becomes of the meeting', async ({
