@@ -38,6 +38,29 @@ export function sayPrice({ minor, currency }: Price, locale = 'en'): string {
   }).format(amount)
 }
 
+/**
+ * The amount somebody typed, in the smallest unit; undefined when it cannot be one. A point and a comma both stand before the
+ * smallest unit, as people write it in one country or another; before three digits they only part thousands.
+ */
+export function readAmount(text: string, currency: string): number | undefined {
+  const digits = digitsOf(currency)
+  const bare = text.replace(/[\s’']/g, '')
+  const parts = /^(\d+|\d{1,3}(?:[.,]\d{3})+)(?:[.,](\d+))?$/.exec(bare)
+  if (!parts) return undefined
+  const [, whole = '', fraction = ''] = parts
+  if (fraction.length > digits)
+    return fraction.length === 3 ? readAmount(whole + fraction, currency) : undefined
+  const minor = Number(whole.replace(/[.,]/g, '') + fraction.padEnd(digits, '0'))
+  return Number.isSafeInteger(minor) ? minor : undefined
+}
+
+/** The amount as it is typed, without its currency; the smallest unit is left out where there is none. */
+export function writeAmount({ minor, currency }: Price): string {
+  const digits = digitsOf(currency)
+  const amount = minor / 10 ** digits
+  return Number.isInteger(amount) ? String(amount) : amount.toFixed(digits)
+}
+
 function writerOf(currency: string, locale: string): Intl.NumberFormat {
   return new Intl.NumberFormat(locale, { style: 'currency', currency })
 }

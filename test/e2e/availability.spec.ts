@@ -40,7 +40,7 @@ test('a week is drawn by mouse and by keyboard, a second schedule is kept, and a
     await expect(week.getByText('Mon 26 Oct, 09:00, open 09:00–17:00')).toBeVisible()
     // One hour later stands the meeting.
     await page.keyboard.press('PageDown')
-    await expect(week.getByText(/You have a meeting in/)).toBeVisible()
+    await expect(week.getByText(/You have “Meeting: /)).toBeVisible()
     await page.keyboard.press('PageUp')
     // The mark is never out of sight.
     for (let hour = 9; hour > 0; hour -= 1) await page.keyboard.press('PageUp')

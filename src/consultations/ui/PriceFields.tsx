@@ -1,10 +1,10 @@
 import { useMemo, useState } from 'react'
 
 import { ComboBox } from '#kit/ComboBox.tsx'
-import { NumberField } from '#kit/NumberField.tsx'
 import { RadioCards } from '#kit/RadioCards.tsx'
+import { TextField } from '#kit/TextField.tsx'
 
-import { digitsOf, listCurrencies, type Price } from '../price.ts'
+import { listCurrencies, type Price, readAmount, sayPrice, writeAmount } from '../price.ts'
 
 /** What it costs, written as its currency is; agreed and paid outside. */
 export function PriceFields({
@@ -16,12 +16,13 @@ export function PriceFields({
 }) {
   const [currency, setCurrency] = useState(value?.currency ?? 'EUR')
   const options = useMemo(() => currencyOptions(), [])
-  const digits = digitsOf(currency)
-  const amount = value ? value.minor / 10 ** digits : Number.NaN
-  const price = (major: number, code: string): Price => ({
-    minor: Number.isNaN(major) ? 0 : Math.round(major * 10 ** digitsOf(code)),
-    currency: code,
-  })
+  const [text, setText] = useState(value && value.minor > 0 ? writeAmount(value) : '')
+  // Nothing readable is no price yet: saving says so.
+  const write = (typed: string, code: string): void => {
+    setText(typed)
+    setCurrency(code)
+    onChange({ minor: readAmount(typed, code) ?? 0, currency: code })
+  }
   return (
     <>
       <RadioCards
@@ -35,14 +36,17 @@ export function PriceFields({
       />
       {value && (
         <div className="grid grid-cols-2 gap-4 narrow:grid-cols-1">
-          <NumberField
+          <TextField
             label="Price"
             name="price.minor"
-            description="For each booking, whichever duration. You agree on how it is paid."
-            minValue={0}
-            formatOptions={{ style: 'currency', currency, currencyDisplay: 'narrowSymbol' }}
-            value={value.minor === 0 ? Number.NaN : amount}
-            onChange={(major) => onChange(price(major, currency))}
+            description={
+              value.minor > 0
+                ? `${sayPrice(value)} for each booking, whichever duration. You agree on how it is paid.`
+                : 'Write it like 12.50. It is for each booking, whichever duration.'
+            }
+            inputMode="decimal"
+            value={text}
+            onChange={(typed) => write(typed, currency)}
           />
           <ComboBox
             label="Currency"
@@ -50,9 +54,7 @@ export function PriceFields({
             options={options}
             value={currency}
             onChange={(code) => {
-              if (code === null) return
-              setCurrency(code)
-              onChange(price(amount, code))
+              if (code !== null) write(text, code)
             }}
           />
         </div>

@@ -35,7 +35,7 @@ function sayReason({ kind, name, title, most, startsAt, endsAt, mend }: Reason, 
     case 'week':
       return `Your limit of ${most} a ${kind} is reached.`
     case 'meeting':
-      return `You have a meeting in ${name ?? 'a room'}: ${when}.`
+      return `You have “${name ?? 'a meeting'}”: ${when}.`
     case 'calendar':
       return title === null
         ? `Your calendar ${name ?? ''} says you are busy: ${when}.`
