@@ -3,7 +3,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { eventually, listDoubleBookings, saveSchedule, systemMessages } from '#test/meetings/offers.ts'
 import { type Client, makeRoom, newKey, startTestApp, type TestApp } from '#test/support/app.ts'
 
-import { accept, booked, bookOffering, end, offeredStarts, weeks } from './booking-world.ts'
+import { accept, booked, bookOffering, end, offeredStarts, offerNewTimes, weeks } from './booking-world.ts'
 import { makeOffering, offeringTerms, takeHandle } from './offerings.ts'
 
 const MINUTE = 60_000
@@ -153,17 +153,7 @@ describe('a request', () => {
   test('that is accepted can be moved by its asker to new times the offerer offers', async () => {
     const { id } = await booked(ben, offeringId, (await offeredStarts(ben, offeringId))[0])
     await accept(ana, id)
-    const day = [['00:00', '24:00']]
-    const offered = await ana.post(`/api/meetings/${id}/new-times`, {
-      requestId: newKey(),
-      reason: '',
-      timeZone: 'UTC',
-      weekly: { '1': day, '2': day, '3': day, '4': day, '5': day, '6': day, '7': day },
-      overrides: {},
-      fromDate: '2026-11-02',
-      untilDate: '2026-11-06',
-    })
-    expect(offered.status).toBe(200)
+    expect((await offerNewTimes(ana, id)).status).toBe(200)
     const startsAt = '2026-11-03T10:00:00.000Z'
     const taken = await ben.post(`/api/meetings/${id}/new-times/take`, {
       requestId: newKey(),
