@@ -518,6 +518,7 @@ create table meetings (
   schedule_id uuid,
   notice_minutes integer,
   held_until timestamp with time zone,
+  needs_yes boolean default false not null,
   constraint meetings_pkey PRIMARY KEY (id),
   constraint meetings_once UNIQUE (booked_by_id, request_id),
   constraint meetings_one_per_invite UNIQUE (invite_id),

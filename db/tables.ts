@@ -439,6 +439,7 @@ export type Meetings = {
   schedule_id: string | null
   notice_minutes: number | null
   held_until: Timestamp | null
+  needs_yes: Generated<boolean>
 }
 
 export type Memberships = {

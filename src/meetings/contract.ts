@@ -15,6 +15,7 @@ import {
   type Change,
   changeKinds,
   isToCome,
+  mayMove,
   maySteer,
   type Meeting as KeptMeeting,
 } from './meeting.ts'
@@ -257,6 +258,8 @@ export const meeting = z.object({
   changes: z.array(meetingChange),
   /** Organizer and booker, until the end. */
   mayChange: z.boolean(),
+  /** Who of them may choose another time: the organizer alone, where they say yes to each. */
+  mayMove: z.boolean(),
   /** Everyone else who is asked to come, until the end. */
   mayRespond: z.boolean(),
   /** Organizer and booker, once it has started: who did not come. */
@@ -550,6 +553,7 @@ export const listMeetingSlots = route({
   reply: slots,
   refusals: [
     'not_organizer_or_booker',
+    'needs_yes',
     'meeting_unconfirmed',
     'meeting_cancelled',
     'meeting_over',
@@ -567,6 +571,7 @@ export const rescheduleMeeting = route({
   reply: z.object({ meeting }),
   refusals: [
     'not_organizer_or_booker',
+    'needs_yes',
     'meeting_cancelled',
     'meeting_over',
     'same_time',
@@ -970,6 +975,7 @@ export function presentMeeting(view: {
     where: presentWhere(view.elsewhere),
     changes: view.changes.map((change) => presentChange(change, (personId) => personOf(personId).name)),
     mayChange: steers && toCome,
+    mayMove: mayMove(kept, readerId) && toCome,
     mayRespond: mine !== undefined && !steers && toCome,
     mayMark: steers && kept.status === 'confirmed' && kept.startsAt <= now,
     newTimes: presentNewTimes(openTimes(view.newTimes, kept, now), kept, readerId),

@@ -15,7 +15,7 @@ const { meeting: held, change: asked } = book(
   {
     inviteId: null,
     offeringId: 'offering',
-    hours: { scheduleId: null, noticeMinutes: null },
+    hours: { scheduleId: null, noticeMinutes: null, needsYes: true },
     roomId: 'room',
     organizerId: 'ana',
     timeZone: 'Europe/Lisbon',

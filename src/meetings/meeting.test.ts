@@ -9,6 +9,7 @@ import {
   type Cause,
   isSameWish,
   isToCome,
+  mayMove,
   maySteer,
   type Meeting,
   reschedule,
@@ -163,6 +164,10 @@ describe('who comes and goes', () => {
     expect(withAttendee(meeting, 'dev', meeting.endsAt)).toBeUndefined()
   })
 
+  test('but to what was booked of an offering nobody is', () => {
+    expect(withAttendee({ ...meeting, offeringId: 'offering' }, 'dev', now)).toBeUndefined()
+  })
+
   test.each([
     ['an attendee', ['ana', 'ben', 'chiyo'], 'chiyo', 'confirmed', 'left'],
     ['the booker of three', ['ana', 'ben', 'chiyo'], 'ben', 'confirmed', 'left'],
@@ -215,4 +220,13 @@ test('a repeated request wants the same thing, for the same reason, at the same 
   expect(isSameWish(earlier, { kind: 'rescheduled', reason: 'B', startsAt: later })).toBe(false)
   expect(isSameWish(earlier, { kind: 'rescheduled', reason: 'A', startsAt })).toBe(false)
   expect(isSameWish(earlier, { kind: 'cancelled', reason: 'A' })).toBe(false)
+})
+
+test('where the organizer says yes to each time, they alone move it', () => {
+  const who = ['ana', 'ben', 'chiyo', 'eve']
+  const hours = { scheduleId: null, noticeMinutes: null, needsYes: true }
+  const mayOf = (one: Meeting) => who.map((id) => mayMove(one, id))
+  expect(mayOf(meeting)).toEqual([true, true, false, false])
+  expect(mayOf({ ...meeting, hours: { ...hours, needsYes: false } })).toEqual([true, true, false, false])
+  expect(mayOf({ ...meeting, hours })).toEqual([true, false, false, false])
 })

@@ -54,8 +54,11 @@ export type Change = {
   minutes?: number | null
 }
 
-/** One of the organizer's schedules, and how long before one can book in it; null for their usual ones. */
-export type MovableHours = { scheduleId: string | null; noticeMinutes: number | null }
+/**
+ * One of the organizer's schedules, and how long before one can book in it; null for their usual ones. Where they say yes to
+ * each time, nobody else moves it among them.
+ */
+export type MovableHours = { scheduleId: string | null; noticeMinutes: number | null; needsYes: boolean }
 
 /** What offers a time: an invite, or something else that does. */
 export type Offered = {
@@ -198,10 +201,15 @@ export function callOf({ roomId, status, startsAt, endsAt, timeZone, people }: M
   return { roomId, status, startsAt, endsAt, timeZone, people: coming.map((one) => one.personId) }
 }
 
-/** Whether this person may move or cancel it for all. */
+/** Whether this person may cancel it for all, and move it where `mayMove`. */
 export function maySteer(meeting: Meeting, personId: string): boolean {
   const role = roleOf(meeting, personId)
   return role === 'organizer' || role === 'booker'
+}
+
+/** Whether this person may choose another time for all. Who booked what its organizer says yes to may not: the yes was to that time. */
+export function mayMove(meeting: Meeting, personId: string): boolean {
+  return maySteer(meeting, personId) && (personId === meeting.organizerId || !meeting.hours?.needsYes)
 }
 
 /** Whether a change can still be made: confirmed and not over. */
@@ -220,9 +228,30 @@ export function refuseSteering(meeting: Meeting, actorId: string, now: Instant):
   refuseWhenDone(meeting, now)
 }
 
+/** Guards moving it to a time of the mover's own choice. Throws refusals. */
+export function refuseMoving(
+  meeting: Meeting,
+  actorId: string,
+  now: Instant,
+  organizerName = 'The organizer',
+): void {
+  refuseSteering(meeting, actorId, now)
+  if (!mayMove(meeting, actorId)) {
+    throw conflict(
+      'needs_yes',
+      `${organizerName} says yes to each time. Cancel this one and ask for another, or ask for it in the room.`,
+    )
+  }
+}
+
 /** Moves a meeting. Who was only asked is asked again, because the answer was to another time (RFC 5546 §3.2.2.1). Throws refusals. */
-export function reschedule(meeting: Meeting, startsAt: Instant, cause: Cause): Changed {
-  refuseSteering(meeting, cause.actorId, cause.now)
+export function reschedule(
+  meeting: Meeting,
+  startsAt: Instant,
+  cause: Cause,
+  organizerName?: string,
+): Changed {
+  refuseMoving(meeting, cause.actorId, cause.now, organizerName)
   if (startsAt === meeting.startsAt)
     throw conflict('same_time', 'The meeting is at this time already. Choose another one.')
   return moveTo(meeting, { startsAt, endsAt: startsAt + (meeting.endsAt - meeting.startsAt) }, cause)
@@ -230,7 +259,7 @@ export function reschedule(meeting: Meeting, startsAt: Instant, cause: Cause): C
 
 /** The same for a move that was made in a calendar, which may change how long it takes. Throws refusals. */
 export function moveTo(meeting: Meeting, to: Span, cause: Cause): Changed {
-  refuseSteering(meeting, cause.actorId, cause.now)
+  refuseMoving(meeting, cause.actorId, cause.now)
   return moved(meeting, to, cause)
 }
 
@@ -269,9 +298,12 @@ export function respond(meeting: Meeting, answer: Answer, cause: Cause): Changed
   }
 }
 
-/** Somebody came into the room: they are asked to come, too. Undefined when they are, or when it is over. */
+/**
+ * Somebody came into the room: they are asked to come, too. Undefined when they are, when it is over, and when it was booked of
+ * what somebody offers: that is between the two.
+ */
 export function withAttendee(meeting: Meeting, personId: string, now: Instant): Meeting | undefined {
-  if (!isToCome(meeting, now) || roleOf(meeting, personId)) return undefined
+  if (!isToCome(meeting, now) || meeting.offeringId !== null || roleOf(meeting, personId)) return undefined
   const people = [...meeting.people, asAttendee(personId)]
   return { ...meeting, people, sequence: meeting.sequence + 1, updatedAt: now }
 }

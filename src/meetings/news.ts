@@ -116,8 +116,12 @@ export function newsOfObstacle(
 ): News {
   const { timeZone, organizerId } = meeting
   const moved = `${nameOf(personId)} moved the meeting to ${spellTime({ ...to, timeZone })} in their calendar`
+  const then =
+    obstacle === 'needs_yes'
+      ? `Does it suit? Then ${nameOf(organizerId)} can reschedule it.`
+      : 'Would another time do? Then reschedule it.'
   return {
-    body: `${moved}, but ${obstacles[obstacle](nameOf(organizerId))}. It stays at ${spellTime(meeting)}. Would another time do? Then reschedule it.`,
+    body: `${moved}, but ${obstacles[obstacle](nameOf(organizerId))}. It stays at ${spellTime(meeting)}. ${then}`,
     detail: {
       type: 'meeting.not-moved',
       meetingId: meeting.id,
@@ -216,6 +220,7 @@ function readerIn(timeZone: string): Reader {
 }
 
 const obstacles: Record<Obstacle, (organizer: string) => string> = {
+  needs_yes: (organizer) => `${organizer} says yes to each time`,
   not_theirs: () => 'only who organized or booked it can move it',
   past: () => 'that time has passed',
   odd_length: () => 'a meeting takes from five minutes to eight hours',

@@ -1,14 +1,21 @@
 import { HOUR, type Instant, MINUTE } from '#time/instant.ts'
 import { type Interval, overlaps } from '#time/interval.ts'
 
-import { isToCome, maySteer, type Meeting, type Span } from './meeting.ts'
+import { isToCome, mayMove, maySteer, type Meeting, type Span } from './meeting.ts'
 import { type Ask, findObjection } from './slots.ts'
 
 /** Somebody moved a meeting in their own calendar, where it stood at `from`. Instants, UTC. */
 export type OutsideMove = { personId: string; from: Span; to: Span }
 
 /** Why a meeting does not follow a move: then it is put back in that calendar, and its owner is told. */
-export type Obstacle = 'not_theirs' | 'past' | 'odd_length' | 'taken' | 'not_offered' | 'unchecked'
+export type Obstacle =
+  | 'not_theirs'
+  | 'needs_yes'
+  | 'past'
+  | 'odd_length'
+  | 'taken'
+  | 'not_offered'
+  | 'unchecked'
 
 const shortestMs = 5 * MINUTE
 const longestMs = 8 * HOUR
@@ -28,6 +35,7 @@ export function findObstacle(
   now: Instant,
 ): Obstacle | undefined {
   if (!maySteer(meeting, personId)) return 'not_theirs'
+  if (!mayMove(meeting, personId)) return 'needs_yes'
   if (to.startsAt <= now) return 'past'
   const length = to.endsAt - to.startsAt
   const isWhole = to.startsAt % MINUTE === 0 && length % MINUTE === 0

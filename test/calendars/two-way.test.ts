@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { type Client, makeRoom } from '#test/support/app.ts'
 
+import { accept, booked } from '../consultations/booking-world.ts'
+import { makeOffering, takeHandle } from '../consultations/offerings.ts'
 import { bookFor, eventually, sendOffer, systemMessages } from '../meetings/offers.ts'
 import { anaThere, benThere, linkGoogle, until } from './google-world.ts'
 import {
@@ -127,6 +129,21 @@ describe('moved in a calendar', () => {
     expect([meeting.startsAt, meeting.changes.length]).toEqual([monday('10:00'), 1])
     await catchUp(world, 10)
     expect((await look(ana, meetingId)).changes).toHaveLength(1)
+  })
+
+  test('by who asked, where the offerer says yes to each time: it is put back, and the room is told', async () => {
+    await takeHandle(ana, 'ana-silva')
+    const offering = await makeOffering(ana, { answerWithinMinutes: 60 })
+    const { id, roomId } = await booked(ben, offering.id, monday('10:00'))
+    expect((await accept(ana, id)).status).toBe(200)
+    await written(id)
+    world.google.person(benThere).moveEvent(eventThere(world, benThere).id, monday('15:30'))
+    await catchUp(world, 10)
+    await bothAt(monday('10:00'))
+    const words = await lastWords(roomId)
+    expect(words).toContain('in their calendar, but Ana Silva says yes to each time. It stays at')
+    expect(words).toContain('Does it suit? Then Ana Silva can reschedule it.')
+    expect((await look(ana, id)).startsAt).toBe(monday('10:00'))
   })
 
   test('onto another meeting of the other side: they are asked, and nothing is booked twice', async () => {

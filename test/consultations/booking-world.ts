@@ -50,3 +50,17 @@ export function accept(client: Client, meetingId: string, requestId = newKey()):
 export function end(client: Client, meetingId: string, word = ''): Promise<Answer> {
   return client.post(`/api/consultations/${meetingId}/end`, { requestId: newKey(), word })
 }
+
+/** Offers every time of the first weeks for a meeting that stands. */
+export function offerNewTimes(client: Client, meetingId: string): Promise<Answer> {
+  const day = [['00:00', '24:00']]
+  return client.post(`/api/meetings/${meetingId}/new-times`, {
+    requestId: newKey(),
+    reason: '',
+    timeZone: 'UTC',
+    weekly: { '1': day, '2': day, '3': day, '4': day, '5': day, '6': day, '7': day },
+    overrides: {},
+    fromDate: '2026-10-24',
+    untilDate: '2026-11-19',
+  })
+}

@@ -1,9 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { cards, saveSchedule, systemMessages } from '#test/meetings/offers.ts'
+import {
+  bookFor,
+  cards,
+  eventually,
+  saveSchedule,
+  sendOffer,
+  startsOf,
+  systemMessages,
+} from '#test/meetings/offers.ts'
 import { type Client, makeRoom, newKey, startTestApp, type TestApp } from '#test/support/app.ts'
 
-import { booked, bookOffering, offeredStarts, slotsOf, weeks } from './booking-world.ts'
+import { accept, booked, bookOffering, offeredStarts, slotsOf, weeks } from './booking-world.ts'
 import { makeOffering, takeHandle } from './offerings.ts'
 
 let testApp: TestApp
@@ -242,5 +250,46 @@ describe('booking a consultation', () => {
     const seen = await eve.get(`/api/consultations/${meeting.id}`)
     expect([seen.status, seen.body.consultation]).toMatchObject([200, { price: null, answers: null }])
     expect((await ben.get(`/api/consultations/${meeting.id}`)).status).toBe(404)
+  })
+
+  test('stays between the two: who comes into their room sees it, and is not in it', async () => {
+    const dev = await testApp.as('dev')
+    const atOnce = await makeOffering(ana)
+    const asked = await makeOffering(ana, { answerWithinMinutes: 60 })
+    const starts = (await offeredStarts(dev, atOnce.id)).slice(-12)
+    const meeting = await booked(dev, atOnce.id, starts[0])
+    const request = await booked(dev, asked.id, starts[4])
+    const inviteId = await sendOffer(ana, meeting.roomId, { fromDate: '2026-11-02', untilDate: '2026-11-20' })
+    const everybodys = await bookFor(dev, inviteId, (await startsOf(dev, inviteId)).at(-1) ?? '')
+    const made = await ana.post(`/api/rooms/${meeting.roomId}/entries/link`)
+    await chiyo.post(`/api/entries/${String(made.body.entry.url).split('/').at(-1)}`)
+    expect((await accept(ana, request.id)).status).toBe(200)
+    // Newcomers are asked to the oldest first, so the consultations have been come by.
+    await eventually(
+      () => chiyo.get(`/api/meetings/${everybodys}`),
+      ({ body }) => body.meeting.people.length === 3,
+    )
+    for (const { id, joinUrl } of [meeting, request]) {
+      const seen = (await chiyo.get(`/api/meetings/${id}`)).body.meeting
+      expect(seen).toMatchObject({
+        status: 'confirmed',
+        people: { length: 2 },
+        myRsvp: null,
+        mayRespond: false,
+        mayChange: false,
+        mayMove: false,
+        mayMark: false,
+      })
+      expect((await chiyo.post(`/api/calls/${joinUrl.split('/').at(-1)}/join`)).status).toBe(404)
+      const answer = await chiyo.post(`/api/meetings/${id}/response`, {
+        requestId: newKey(),
+        answer: 'accepted',
+        reason: '',
+      })
+      expect(answer.body.error.code).toBe('not_asked')
+    }
+    const { notices } = (await chiyo.get('/api/notices')).body
+    const here = notices.filter((one: { roomId: string }) => one.roomId === meeting.roomId)
+    expect(here).toMatchObject([{ kind: 'meeting_new' }])
   })
 })

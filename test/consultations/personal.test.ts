@@ -5,7 +5,7 @@ import { eventually, systemMessages } from '#test/meetings/offers.ts'
 import { type Answer, type Client, newKey, startTestApp, type TestApp } from '#test/support/app.ts'
 import { cast } from '#test/support/cast.ts'
 
-import { accept, booked, bookOffering, offeredStarts, slotsOf } from './booking-world.ts'
+import { accept, booked, bookOffering, offeredStarts, offerNewTimes, slotsOf } from './booking-world.ts'
 import { makeOffering, takeHandle } from './offerings.ts'
 
 const day = 86_400_000
@@ -33,7 +33,8 @@ beforeAll(async () => {
   expect((await accept(ana, meetingId)).status).toBe(200)
   const later = (await offeredStarts(ben, offeringId))[9]
   const moved = { requestId: newKey(), startsAt: later, reason: 'Then my knees hurt less' }
-  expect((await ben.post(`/api/meetings/${meetingId}/reschedule`, moved)).status).toBe(200)
+  expect((await offerNewTimes(ana, meetingId)).status).toBe(200)
+  expect((await ben.post(`/api/meetings/${meetingId}/new-times/take`, moved)).status).toBe(200)
 })
 afterAll(() => testApp.stop())
 
@@ -106,6 +107,7 @@ test('who is erased leaves nothing of what they answered and wrote with it', asy
   expect(meeting.changes.map(({ kind, reason }: Answer['body']) => [kind, reason])).toEqual([
     ['requested', ''],
     ['confirmed', ''],
+    ['new_times', ''],
     ['rescheduled', ''],
     ['cancelled', ''],
   ])

@@ -3,8 +3,8 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { eventually, listDoubleBookings, saveSchedule, systemMessages } from '#test/meetings/offers.ts'
 import { type Client, makeRoom, newKey, startTestApp, type TestApp } from '#test/support/app.ts'
 
-import { accept, booked, bookOffering, end, offeredStarts, weeks } from './booking-world.ts'
-import { makeOffering, takeHandle } from './offerings.ts'
+import { accept, booked, bookOffering, end, offeredStarts, offerNewTimes, weeks } from './booking-world.ts'
+import { makeOffering, offeringTerms, takeHandle } from './offerings.ts'
 
 const MINUTE = 60_000
 let testApp: TestApp | undefined
@@ -118,6 +118,49 @@ describe('a request', () => {
     const off = await ben.post(`/api/meetings/${id}/cancel`, { requestId: newKey(), reason: '' })
     expect(off.body.meeting.status).toBe('cancelled')
     expect(await offeredStarts(ben, offeringId)).toContain(start)
+  })
+
+  test('that is accepted is moved by the offerer alone, whatever becomes of the offering', async () => {
+    const [start = '', other, third] = await offeredStarts(ben, offeringId)
+    const { id } = await booked(ben, offeringId, start)
+    await accept(ana, id)
+    expect(await look(ben, id)).toMatchObject({ mayChange: true, mayMove: false })
+    expect(await look(ana, id)).toMatchObject({ mayChange: true, mayMove: true })
+    const atOnce = offeringTerms({ title: 'Kitchen plan', answerWithinMinutes: null })
+    expect((await ana.put(`/api/me/offerings/${offeringId}`, atOnce)).status).toBe(200)
+    const move = (client: Client, startsAt = other) =>
+      client.post(`/api/meetings/${id}/reschedule`, { requestId: newKey(), startsAt, reason: '' })
+    const refused = await move(ben)
+    expect([refused.status, refused.body.error.code]).toEqual([409, 'needs_yes'])
+    expect(refused.body.error.message).toBe(
+      'Ana Silva says yes to each time. Cancel this one and ask for another, or ask for it in the room.',
+    )
+    const slots = await ben.get(`/api/meetings/${id}/slots?from=${weeks.from}&to=${weeks.to}`)
+    expect(slots.body.error.code).toBe('needs_yes')
+    expect((await look(ben, id)).startsAt).toBe(start)
+    expect((await move(ana)).body.meeting.startsAt).toBe(other)
+    // What is booked at once is its booker's to move still.
+    const free = await booked(ben, offeringId, start)
+    expect(free).toMatchObject({ status: 'confirmed', mayMove: true })
+    const moved = await ben.post(`/api/meetings/${free.id}/reschedule`, {
+      requestId: newKey(),
+      startsAt: third,
+      reason: '',
+    })
+    expect(moved.status).toBe(200)
+  })
+
+  test('that is accepted can be moved by its asker to new times the offerer offers', async () => {
+    const { id } = await booked(ben, offeringId, (await offeredStarts(ben, offeringId))[0])
+    await accept(ana, id)
+    expect((await offerNewTimes(ana, id)).status).toBe(200)
+    const startsAt = '2026-11-03T10:00:00.000Z'
+    const taken = await ben.post(`/api/meetings/${id}/new-times/take`, {
+      requestId: newKey(),
+      startsAt,
+      reason: '',
+    })
+    expect([taken.status, Date.parse(taken.body.meeting?.startsAt)]).toEqual([200, Date.parse(startsAt)])
   })
 
   test.each([

@@ -137,7 +137,8 @@ async function refuseIfManyAreOpen(tx: Tx, { personId: organizerId }: Offering, 
 async function offeredBy(tx: Tx, offering: Offering, roomId: string) {
   const { id: offeringId, personId: organizerId, title: note, scheduleId } = offering
   const { timeZone } = await availability.scheduleOf(tx.db, organizerId, scheduleId)
-  const hours = { scheduleId, noticeMinutes: offering.minimumNoticeMinutes }
+  const needsYes = conditionsOf(offering).includes('yes')
+  const hours = { scheduleId, noticeMinutes: offering.minimumNoticeMinutes, needsYes }
   return { inviteId: null, offeringId, roomId, organizerId, timeZone, note, hours }
 }
 

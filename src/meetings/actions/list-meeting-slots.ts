@@ -1,14 +1,15 @@
+import * as accounts from '#accounts'
 import type { App } from '#platform/app.ts'
 import type { Caller } from '#platform/http.ts'
 import type { Interval } from '#time/interval.ts'
 
 import { accessMeeting } from '../access.ts'
 import { presentSlots, type Slots } from '../contract.ts'
-import { refuseSteering } from '../meeting.ts'
+import { refuseMoving } from '../meeting.ts'
 import { bookableIn, refuseUnchecked } from '../slots.ts'
 import { readMeetingAsk } from '../steps/read-meeting-ask.ts'
 
-/** The times to which organizer or booker can move a meeting, from one moment. */
+/** The times to which whoever may move it can move a meeting, from one moment. */
 export async function listMeetingSlots(
   app: App,
   caller: Caller,
@@ -17,7 +18,8 @@ export async function listMeetingSlots(
   const now = app.now()
   return app.snapshot(async (db) => {
     const { meeting } = await accessMeeting(db, meetingId, caller.personId)
-    refuseSteering(meeting, caller.personId, now)
+    const organizer = await accounts.findPerson(db, meeting.organizerId)
+    refuseMoving(meeting, caller.personId, now, organizer?.name)
     const ask = await readMeetingAsk(db, meeting, now)
     refuseUnchecked(ask, caller.personId)
     return presentSlots(bookableIn(ask, caller.personId, range))

@@ -1,10 +1,9 @@
 import type { Tx } from '#platform/app.ts'
 
 import { confirm, holdEnded } from '../hold.ts'
-import { type Cause, type Meeting, type Terms, withAttendee } from '../meeting.ts'
-import { confirmEngagements, insertEngagements } from '../store/engagements.ts'
+import { type Cause, type Meeting, type Terms } from '../meeting.ts'
+import { confirmEngagements } from '../store/engagements.ts'
 import { keepChange } from './keep-change.ts'
-import { listMemberIds } from './list-member-ids.ts'
 import { lockTime } from './lock-time.ts'
 import { withdrawHold } from './tell-of-hold.ts'
 
@@ -15,13 +14,12 @@ import { withdrawHold } from './tell-of-hold.ts'
  */
 export async function confirmHold(tx: Tx, held: Meeting, cause: Cause, terms: Terms): Promise<void> {
   const { meeting, change } = confirm(held, cause)
-  const memberIds = await listMemberIds(tx.db, held.roomId)
-  await lockTime(tx, [...held.people.map((one) => one.personId), ...memberIds])
+  await lockTime(
+    tx,
+    held.people.map((one) => one.personId),
+  )
   // By another process's clock it may have run out, and somebody else have booked.
   if ((await confirmEngagements(tx.db, held.id)) < held.people.length) throw holdEnded(held)
-  const grown = memberIds.reduce((one, id) => withAttendee(one, id, tx.now) ?? one, meeting)
-  const newcomers = grown.people.slice(held.people.length)
-  if (newcomers.length > 0) await insertEngagements(tx.db, grown, newcomers)
   await withdrawHold(tx, held.id)
-  await keepChange(tx, { meeting: grown, change, terms })
+  await keepChange(tx, { meeting, change, terms })
 }

@@ -20,6 +20,7 @@ export async function insertMeeting(db: TxDb, meeting: Meeting, requestId: strin
       offering_id: meeting.offeringId,
       schedule_id: meeting.hours?.scheduleId ?? null,
       notice_minutes: meeting.hours?.noticeMinutes ?? null,
+      needs_yes: meeting.hours?.needsYes ?? false,
       call_id: meeting.callId,
       note: meeting.note,
       request_id: requestId,
@@ -199,6 +200,7 @@ type MeetingRow = {
   offering_id: string | null
   schedule_id: string | null
   notice_minutes: number | null
+  needs_yes: boolean
   held_until: Instant | null
   call_id: string
   note: string
@@ -221,7 +223,9 @@ function readMeeting(row: MeetingRow, people: Engagement[]): Meeting {
     inviteId: row.invite_id,
     offeringId: row.offering_id,
     hours:
-      row.offering_id === null ? null : { scheduleId: row.schedule_id, noticeMinutes: row.notice_minutes },
+      row.offering_id === null
+        ? null
+        : { scheduleId: row.schedule_id, noticeMinutes: row.notice_minutes, needsYes: row.needs_yes },
     heldUntil: row.held_until,
     callId: row.call_id,
     note: row.note,

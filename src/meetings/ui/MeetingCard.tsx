@@ -98,7 +98,9 @@ function Shown({ meeting, kind, about, answer }: { meeting: Meeting } & Omit<Mee
         />
       )}
       {phase === 'held' && answer}
-      {isAhead && <Actions meeting={meeting} personId={me?.id} phase={phase} onChange={setOpen} />}
+      {isAhead && meeting.myRsvp !== null && (
+        <Actions meeting={meeting} personId={me?.id} phase={phase} onChange={setOpen} />
+      )}
       {phase === 'over' && mayMark(meeting, phase) && (
         <div className="mt-3 -ml-4">
           <WhoCame meeting={meeting} personId={me?.id} />
@@ -259,15 +261,15 @@ function Actions({ meeting, personId, phase, onChange }: ActionsProps) {
           {join}
         </>
       )}
+      {meeting.mayMove && (
+        <Button variant="quiet" onPress={() => onChange('reschedule')}>
+          Reschedule
+        </Button>
+      )}
       {meeting.mayChange && (
-        <>
-          <Button variant="quiet" onPress={() => onChange('reschedule')}>
-            Reschedule
-          </Button>
-          <Button variant="quiet" onPress={() => onChange('cancel')}>
-            Cancel
-          </Button>
-        </>
+        <Button variant="quiet" onPress={() => onChange('cancel')}>
+          Cancel
+        </Button>
       )}
       {meeting.mayRespond && <Responding meeting={meeting} />}
       {isLateTimeNow && <RunningLate meeting={meeting} personId={personId} />}

@@ -64,7 +64,8 @@ function OfferedCopy({ detail, isMove }: { detail: Detail; isMove: boolean }) {
   const { me } = useMe()
   const { meeting } = useMeeting(detail.meetingId)
   const isLatest = meeting?.startsAt === detail.startsAt && meeting.status === 'confirmed'
-  if (!meeting || !isLatest || (!isMove && meeting.organizer.personId === me?.id)) return null
+  if (!meeting || meeting.myRsvp === null || !isLatest || (!isMove && meeting.organizer.personId === me?.id))
+    return null
   const own = meeting.copies.find((copy) => copy.personId === me?.id)
   return (
     <div className="flex flex-wrap items-center justify-center gap-x-3">

@@ -97,10 +97,10 @@ function Choosing({ meeting, among, reason, onReason, onDone }: ChoosingProps) {
   const [month, setMonth] = useState(monthOf(dateOf(meeting.startsAt, timeZone)))
   const [start, setStart] = useState<string | null>(null)
   const change = useMeetingChange(meeting.id)
-  const { id, sequence, mayChange, newTimes } = meeting
+  const { id, sequence, mayMove, newTimes } = meeting
   const isNew = among === 'new-times'
   const version = isNew ? (newTimes?.version ?? 0) : sequence
-  const isOpen = (isNew ? newTimes !== null : mayChange) && !change.isPending
+  const isOpen = (isNew ? newTimes !== null : mayMove) && !change.isPending
   const times = useSlots({ kind: among, id, version, isOpen }, month, timeZone)
 
   async function move(): Promise<void> {
