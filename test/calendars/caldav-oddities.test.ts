@@ -141,7 +141,7 @@ describe('servers that lead elsewhere never get the password there', () => {
     ['the principal', (elsewhere) => ({ principalAt: `${elsewhere}dav/me/` })],
     ['the home', (elsewhere) => ({ homeAt: `${elsewhere}dav/home/` })],
     ['the home, beneath the cloud', () => ({ homeAt: 'http://169.254.169.254/latest/' })],
-    ['an event', (elsewhere) => ({ eventAt: `${elsewhere}dav/home/work/event.ics` })],
+    ['an event', (elsewhere) => ({ eventAt: `${elsewhere}dav/home/office/event.ics` })],
     ['an event, in a file', () => ({ eventAt: 'file:///etc/passwd' })],
   ])('%s', async (_, leads) => {
     const other = await odd()
@@ -160,8 +160,8 @@ describe('servers that lead elsewhere never get the password there', () => {
   test('iCloud’s partitions are its own', () => {
     const home = addressIn(apple, 'https://p42-caldav.icloud.com:443/123/calendars/', apple.address)
     expect(home).toBe('https://p42-caldav.icloud.com/123/calendars/')
-    expect(addressIn(apple, '/123/calendars/work/', home)).toBe(
-      'https://p42-caldav.icloud.com/123/calendars/work/',
+    expect(addressIn(apple, '/123/calendars/office/', home)).toBe(
+      'https://p42-caldav.icloud.com/123/calendars/office/',
     )
   })
 
