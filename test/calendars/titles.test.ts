@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { everythingKept } from '../security/everything-kept.ts'
 import { sendOffer, startsOf } from '../meetings/offers.ts'
@@ -37,8 +37,10 @@ async function busyVersion(): Promise<unknown> {
 }
 
 test('everybody sees what stands in their own calendars, private or not, and nothing of what is free', async () => {
-  expect(await titlesOf(world.ana)).toEqual([title, 'Geheim', null])
-  expect(await titlesOf(world.ben)).toEqual(['Yoga'])
+  // The first reading may be under way still.
+  const soon = { timeout: 15_000, interval: 100 }
+  await vi.waitFor(async () => expect(await titlesOf(world.ana)).toEqual([title, 'Geheim', null]), soon)
+  await vi.waitFor(async () => expect(await titlesOf(world.ben)).toEqual(['Yoga']), soon)
   expect(await titlesOf(await world.parley.as('eve'))).toEqual([])
 })
 
