@@ -27,7 +27,7 @@ import { startOauth } from './actions/start-oauth.ts'
 import { unlinkAccount } from './actions/unlink-account.ts'
 import { writeCopyAgain } from './actions/write-copy-again.ts'
 import * as contract from './contract.ts'
-import { type BehindCopy, countBehind } from './store/copies.ts'
+import { type BehindCopy, countBehind } from './store/behind-copies.ts'
 import { listWindows } from './store/relink-windows.ts'
 
 const finished = { done: true } as const
