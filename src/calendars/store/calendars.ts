@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely'
+import type { Selectable } from 'kysely'
 
 import type { Calendars } from '#db/tables.ts'
 import type { Db, TxDb } from '#platform/database.ts'
@@ -190,9 +190,4 @@ export function readCalendar(row: Selectable<Calendars>): Calendar {
     nextReadAt: row.next_read_at,
     attempts: row.attempts,
   }
-}
-
-// Compared with a column that reads as a number.
-export function instant(at: Instant) {
-  return sql<Instant>`${new Date(at)}`
 }

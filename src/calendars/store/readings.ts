@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 
-import type { Db, TxDb } from '#platform/database.ts'
+import { type Db, instant, type TxDb } from '#platform/database.ts'
 import type { Instant } from '#time/instant.ts'
 
 import type { Calendar } from '../calendar.ts'
-import { readCalendar, instant } from './calendars.ts'
+import { readCalendar } from './calendars.ts'
 
 /** A calendar taken for reading, and when the lease ends. */
 export type LeasedCalendar = { calendar: Calendar; leasedUntil: Instant }

@@ -1,12 +1,11 @@
 import type { Selectable } from 'kysely'
 
 import type { Calendars } from '#db/tables.ts'
-import type { Db } from '#platform/database.ts'
+import { type Db, instant } from '#platform/database.ts'
 import type { Instant } from '#time/instant.ts'
 
 import type { Watch } from '../port.ts'
 import type { ProviderName } from '../providers.ts'
-import { instant } from './calendars.ts'
 
 /** Notes that a watch is being asked for, so that the provider's question whether this is us is answered. */
 export async function expectWatch(db: Db, calendarId: string, until: Instant): Promise<void> {
