@@ -10,7 +10,7 @@ import { Select } from '#kit/Select.tsx'
 import { TextField } from '#kit/TextField.tsx'
 import { TextLink } from '#kit/TextLink.tsx'
 
-import { linkCalDav } from '../contract.ts'
+import { linkCalDav } from '../contract/linking.ts'
 import { useTyped } from './use-typed.ts'
 
 type CalDavFormProps = {

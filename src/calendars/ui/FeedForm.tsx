@@ -7,7 +7,7 @@ import { Form } from '#kit/Form.tsx'
 import { FormActions } from '#kit/FormActions.tsx'
 import { TextField } from '#kit/TextField.tsx'
 
-import { linkFeed } from '../contract.ts'
+import { linkFeed } from '../contract/linking.ts'
 import { useTyped } from './use-typed.ts'
 
 type FeedFormProps = { relinksId?: string | undefined; onLinked: () => void }
