@@ -44,7 +44,7 @@ export async function writeMessage(tx: Tx, toWrite: MessageToWrite): Promise<Mes
   const record = { ...unnumbered, senderName: sender?.name ?? null, editedAt: null, deletedAt: null }
   // The number is the event's own, which is not known yet: the reader takes it from there.
   const { seq: _unknown, ...told } = presentMessage({ ...record, seq: 0 })
-  const seq = await tx.announce(roomStream(roomId), {
+  const seq = await tx.number(roomStream(roomId), {
     kind: 'message.sent',
     actorId: senderId,
     payload: { message: told },
