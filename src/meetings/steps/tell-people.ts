@@ -1,7 +1,5 @@
-import * as accounts from '#accounts'
 import * as calendars from '#calendars'
 import * as notifications from '#notifications'
-import * as rooms from '#rooms'
 import { type CalendarEvent, writeCalendarFile } from '#ical/calendar-file.ts'
 import type { Tx } from '#platform/app.ts'
 import { dropByKey, takeFates } from '#platform/deliveries.ts'
@@ -15,17 +13,12 @@ import { type Changed, droppedBy, type Meeting, termsFor } from '../meeting.ts'
 import { spellTimeFor } from '../news.ts'
 import { noticeOf } from '../notice.ts'
 import { insertReplyLinks } from '../store/reply-links.ts'
-import { readCalendarEvent } from './read-calendar-event.ts'
+import { calendarEventOf } from './calendar-event-of.ts'
+import type { Around } from './read-around.ts'
 
-type Person = NonNullable<Awaited<ReturnType<typeof accounts.findPerson>>>
-type Around = {
-  roomName: string
-  people: readonly Person[]
-  holdings: Holdings
-  memberIds: ReadonlySet<string>
-  event: CalendarEvent
-}
+type Person = Around['people'][number]
 type Holdings = Awaited<ReturnType<typeof calendars.listHoldings>>
+type Telling = Around & { holdings: Holdings; event: CalendarEvent }
 type NoticeToTell = notifications.NoticeToTell
 /** What is to be said to one person; by mail, too, where there is an invitation. */
 type Word = { person: Person; holding: Holding | null; invitation: Invitation | null }
@@ -34,19 +27,22 @@ type AnswerUrls = { accept: string; decline: string }
 /**
  * Tells people what became of a meeting, in the caller's change: by whichever channels they want, and their calendar by mail
  * where we do not write into it. A mail that was not sent yet and is overtaken by this says what is true now, or nothing.
- * Call it after the copies in calendars are settled and the room is told.
+ * Call it after the copies in calendars are settled and the room is told, with what stands around the meeting now.
  */
 export async function tellPeople(
   tx: Tx,
   changed: Changed,
+  around: Around,
   personIds: readonly string[] = concernedBy(changed),
 ): Promise<void> {
-  const around = await readAround(tx, changed, personIds)
+  const { meeting } = changed
+  const holdings = await calendars.listHoldings(tx.db, meeting.id, tx.now)
+  const telling = { ...around, holdings, event: calendarEventOf(tx.app, meeting, around) }
   await dropRefusals(tx, changed)
   const people = around.people.filter(({ id }) => personIds.includes(id))
   await notifications.tellAll(tx, [
-    ...(await noticesOfChange(tx, changed, people, around)),
-    ...(await noticesOfAnswer(tx, changed, people, around)),
+    ...(await noticesOfChange(tx, changed, people, telling)),
+    ...(await noticesOfAnswer(tx, changed, people, telling)),
   ])
 }
 
@@ -61,24 +57,6 @@ function concernedBy({ meeting, change }: Changed): string[] {
   return change.kind === 'accepted' ? [change.actorId, meeting.organizerId] : []
 }
 
-async function readAround(
-  tx: Tx,
-  { meeting, change }: Changed,
-  personIds: readonly string[],
-): Promise<Around> {
-  const ids = [meeting.organizerId, meeting.bookedById, change.actorId, ...personIds]
-  const all = [...new Set([...ids, ...meeting.people.map((one) => one.personId)])]
-  const members = await rooms.listMembers(tx.db, meeting.roomId)
-  const roomName = await rooms.readRoomName(tx.db, meeting.roomId)
-  return {
-    roomName,
-    event: await readCalendarEvent(tx.app, tx.db, { meeting, roomName }),
-    people: await accounts.listPeople(tx.db, all),
-    holdings: await calendars.listHoldings(tx.db, meeting.id, tx.now),
-    memberIds: new Set(members.map((member) => member.personId)),
-  }
-}
-
 // Somebody else's answer is no change to a person's own calendar: its organizer is told of it apart.
 function isOthersAnswer({ change }: Changed, personId: string): boolean {
   return (change.kind === 'declined' || change.kind === 'accepted') && personId !== change.actorId
@@ -88,7 +66,7 @@ async function noticesOfChange(
   tx: Tx,
   changed: Changed,
   people: readonly Person[],
-  around: Around,
+  around: Telling,
 ): Promise<NoticeToTell[]> {
   const { meeting, change } = changed
   const concerned = people.filter(({ id }) => !isOthersAnswer(changed, id))
@@ -136,7 +114,7 @@ async function noticesOfAnswer(
   tx: Tx,
   changed: Changed,
   people: readonly Person[],
-  around: Around,
+  around: Telling,
 ): Promise<NoticeToTell[]> {
   const { meeting, change } = changed
   const others = people.filter(({ id }) => isOthersAnswer(changed, id))
@@ -148,7 +126,7 @@ async function noticesOfAnswer(
 }
 
 // Under a key of its own: nothing of what the organizer's calendar is told is overtaken by it.
-function noticeOfRefusal(tx: Tx, changed: Changed, organizer: Person, around: Around): NoticeToTell {
+function noticeOfRefusal(tx: Tx, changed: Changed, organizer: Person, around: Telling): NoticeToTell {
   const { meeting, change } = changed
   const notice = noticeFor(changed, organizer, around)
   return {
@@ -159,7 +137,7 @@ function noticeOfRefusal(tx: Tx, changed: Changed, organizer: Person, around: Ar
     at: meeting.startsAt,
     ...notice,
     mail: declinedMail({
-      personName: nameIn(around, change.actorId),
+      personName: around.nameOf(change.actorId),
       time: spellTimeFor(meeting, organizer),
       reason: change.reason,
       url: new URL(notice.href ?? '/rooms', tx.app.config.publicUrl).href,
@@ -177,20 +155,16 @@ function refusalKey(meetingId: string, personId: string): string {
   return `declined:${meetingId}:${personId}`
 }
 
-function noticeFor({ meeting, change }: Changed, reader: Person, around: Around) {
-  const isMember = around.memberIds.has(reader.id)
-  const nameOf = (personId: string) => nameIn(around, personId)
-  return noticeOf({ meeting, change, reader, roomName: around.roomName, nameOf, isMember })
-}
-
-function nameIn({ people }: Around, personId: string): string {
-  return people.find((one) => one.id === personId)?.name ?? 'Somebody'
+function noticeFor({ meeting, change }: Changed, reader: Person, around: Telling) {
+  const isMember = around.memberIds.includes(reader.id)
+  const { roomName, nameOf } = around
+  return noticeOf({ meeting, change, reader, roomName, nameOf, isMember })
 }
 
 function writeMail(
   tx: Tx,
   changed: Changed,
-  to: Word & { invitation: Invitation; around: Around; answerUrls: AnswerUrls | null },
+  to: Word & { invitation: Invitation; around: Telling; answerUrls: AnswerUrls | null },
 ) {
   const { meeting, change } = changed
   const { person, invitation, holding, around, answerUrls } = to
@@ -217,7 +191,9 @@ function writeMail(
     roomName: around.roomName,
     note: meeting.note,
     joinUrl: event.joinUrl,
-    roomUrl: around.memberIds.has(person.id) ? new URL(`/rooms/${meeting.roomId}`, publicUrl).href : null,
+    roomUrl: around.memberIds.includes(person.id)
+      ? new URL(`/rooms/${meeting.roomId}`, publicUrl).href
+      : null,
     answerUrls,
     calendar: calendarPart(event, invitation, reader),
     now: tx.now,
