@@ -33,7 +33,8 @@ export async function keepChange(tx: Tx, changed: Changed, readAt: Instant | nul
   if (change.from) await forgetTimeOf(tx, meeting.id)
   const news = newsOfChange(meeting, change, around.nameOf)
   const told = news && withReading(news, readAt, meeting.timeZone)
-  if (told) await rooms.postSystem(tx, { roomId: meeting.roomId, actorId: change.actorId, ...told })
+  const by = { actorId: change.actorId, actorName: around.nameOf(change.actorId) }
+  if (told) await rooms.postSystem(tx, { roomId: meeting.roomId, ...by, ...told })
   await rooms.announceCard(tx, meeting.roomId, { kind: 'meeting', id: meeting.id, actorId: change.actorId })
   await tellPeople(tx, changed, around)
 }

@@ -105,7 +105,8 @@ async function tellRoom(
 ): Promise<void> {
   const news = agreed ? newsOfAgreement(meeting, change, nameOf) : newsOfChange(meeting, change, nameOf)
   const told = news && withReading(news, readAt, meeting.timeZone)
-  if (told) await rooms.postSystem(tx, { roomId: meeting.roomId, actorId: change.actorId, ...told })
+  const by = { actorId: change.actorId, actorName: nameOf(change.actorId) }
+  if (told) await rooms.postSystem(tx, { roomId: meeting.roomId, ...by, ...told })
 }
 
 // Joining and leaving hold the room's stream until they commit, and this change holds it now. Who came or went before
