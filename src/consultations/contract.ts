@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
-import { meeting as shownMeeting, range, slots } from '#meetings/contract.ts'
+import { meeting as shownMeeting } from '#meetings/contract/meeting.ts'
+import { range, slots } from '#meetings/contract/slots.ts'
 import { maySteer, type Meeting as KeptMeeting } from '#meetings/meeting.ts'
 import { done, id, instantText, line, prose, requestKey, route } from '#platform/contract.ts'
 import type { Instant } from '#time/instant.ts'
@@ -133,10 +134,14 @@ export const readOffering = route({
   reply: z.object({ offering }),
 })
 
-/** What was chosen on the way to the page, and the zone its times are written in; what makes no sense is passed over. */
+/**
+ * What was chosen on the way to the page, from when on its times are shown, and the zone they are written in; what makes no sense
+ * is passed over.
+ */
 const pageQuery = z.object({
   at: z.string().optional().catch(undefined),
   minutes: z.string().optional().catch(undefined),
+  from: z.string().optional().catch(undefined),
   zone: z.string().optional().catch(undefined),
 })
 
@@ -168,6 +173,17 @@ export const offererPage = route({
   summary: 'What somebody offers that the reader may see',
   params: z.object({ handle: z.string() }),
   reply: z.string(),
+})
+
+export const strayPage = route({
+  method: 'GET',
+  path: '/p/*',
+  who: 'anyone',
+  summary:
+    'Leads an address with a slash at its end to the page without it; every other stray one is the page of nothing',
+  params: z.object({ '*': z.string() }),
+  reply: z.string(),
+  ignoresSession: true,
 })
 
 const ownParams = z.object({ offeringId: id })

@@ -60,6 +60,9 @@ export type Picture = { name: string; width: number; height: number }
 /** Who looks at an offering: nobody signed in has no id; `keyHash` is of the key in a link-only link. */
 export type Reader = { personId: string | null; keyHash: string | null; sharesRoom: boolean }
 
+/** Starts of an offering, ascending, and the last there is, whether or not it is among them; null where there is none. */
+export type NextStarts = { starts: readonly Instant[]; last: Instant | null }
+
 export const mostOfferings = 30
 export const mostQuestions = 10
 export const mostChoices = 12

@@ -125,14 +125,24 @@ export const routes: readonly Handler[] = [
       return sendPage(request, reply, pages.offererPage(offerer, offerings, url), { isListed: true })
     }),
   ),
+  handle(contract.strayPage, ({ request, reply }) =>
+    orNothingHere(request, reply, () => {
+      throw missing()
+    }),
+  ),
 ]
 
-// For people, so a page; the same whatever the reason.
+// For people, so a page; the same whatever the reason. A slash at the end is what people and programs add.
 async function orNothingHere(
   request: FastifyRequest,
   reply: FastifyReply,
   send: () => Promise<string>,
 ): Promise<string> {
+  const [, path, query = ''] = /^(\/p\/[^?]*[^/?])\/+(\?.*)?$/.exec(request.url) ?? []
+  if (path !== undefined) {
+    reply.redirect(path + query, 308)
+    return ''
+  }
   try {
     return await send()
   } catch (error) {

@@ -14,6 +14,11 @@ export function sayDurations(durations: readonly number[]): string {
   return `${others.length > 0 ? `${others.join(', ')} or ` : ''}${last} minutes`
 }
 
+/** `1 hour 30 minutes`, where one of them is chosen. */
+export function sayLength(minutes: number): string {
+  return durationText(minutes)
+}
+
 /** What it takes and costs: `30 or 60 minutes`, `€45`; what costs nothing says nothing of it. */
 export function factsOf({ durations, price }: Pick<Said, 'durations' | 'price'>, locale = 'en'): string[] {
   return [sayDurations(durations), ...(price ? [sayPrice(price, locale)] : [])]

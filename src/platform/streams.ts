@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 
-import type { Instant } from '#time/instant.ts'
+import { type Instant, toIso } from '#time/instant.ts'
 
+import type { WireEvent } from './contract.ts'
 import type { Db, TxDb } from './database.ts'
 
 /** `r:<room id>`, `u:<person id>`, or the one that everybody signed in hears. */
@@ -111,4 +112,16 @@ export async function readHeads(db: Db, streams: readonly string[]): Promise<Rec
     .execute()
   for (const row of rows) heads[row.id] = row.last_seq
   return heads
+}
+
+/** An event as it goes over the wire. */
+export function presentEvent(event: StreamEvent): WireEvent {
+  return {
+    s: event.streamId,
+    q: event.seq,
+    k: event.kind,
+    d: event.payload as Record<string, unknown>,
+    by: event.actorId,
+    at: toIso(event.at),
+  }
 }

@@ -24,7 +24,7 @@ beforeEach(async () => {
   ;[ana, ben] = await Promise.all([first.as('ana'), first.as('ben')])
   nobody = first.stranger()
   await takeHandle(ana, 'ana-silva')
-  await saveSchedule(ana, { horizonDays: 14 })
+  await saveSchedule(ana, { daysAhead: 14 })
   offering = await makeOffering(ana, { answerWithinMinutes: 60 })
   before = await offeredStarts(nobody, offering.id)
   expect(await offeredStarts(nobody, offering.id)).toEqual(before)
@@ -68,9 +68,9 @@ describe('times that were told before are not told again once they are wrong', (
   })
 
   test('when the offering or the schedule changes, and when it is turned off', async () => {
-    await saveSchedule(onSecond(ana), { incrementMinutes: 60, horizonDays: 14 })
+    await saveSchedule(onSecond(ana), { incrementMinutes: 60, daysAhead: 14 })
     expect((await offeredStarts(nobody, offering.id)).length).toBeLessThan(before.length * 0.6)
-    await saveSchedule(onSecond(ana), { horizonDays: 14 })
+    await saveSchedule(onSecond(ana), { daysAhead: 14 })
     const terms = offeringTerms({ minimumNoticeMinutes: 7 * 24 * 60, answerWithinMinutes: 60 })
     const kept = await onSecond(ana).put(`/api/me/offerings/${offering.id}`, terms)
     expect(kept.status).toBe(200)

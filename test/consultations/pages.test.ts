@@ -10,6 +10,7 @@ let ana: Client
 let stranger: Client
 const paths: Record<string, string> = {}
 
+const noHours = Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [String(day), []]))
 const hostile = `"><script>alert(1)</script><img src=x onerror=alert(1)> $& __CSP_NONCE__ {{7*7}}`
 
 beforeAll(async () => {
@@ -66,6 +67,48 @@ describe('the page of an offering', () => {
     expect(nowhere.body).toContain('In Lisbon (UTC+1)')
   })
 
+  test('leads to every time of every duration by plain links', async () => {
+    const first = await stranger.get('/p/ana/anyone')
+    expect(linksOf(first.body, /(30 minutes|1 hour)/)).toEqual([
+      ['30 minutes', '/p/ana/anyone?minutes=30'],
+      ['1 hour', '/p/ana/anyone?minutes=60'],
+    ])
+    const long = await stranger.get('/p/ana/anyone?minutes=60&zone=Asia/Tokyo')
+    expect(long.body).toContain('In Tokyo (UTC+9), for 60 minutes')
+    expect(long.body).toMatch(/aria-current="true" href="[^"]*minutes=60/)
+    expect(linksOf(long.body, /(\d\d:\d\d)/)[0]).toEqual([
+      '21:00',
+      '/p/ana/anyone?at=2026-10-23T12:00:00Z&minutes=60&zone=Asia%2FTokyo',
+    ])
+    const seen = await walk('/p/ana/anyone?minutes=60')
+    const { from, to } = { from: '2026-10-23T00:00:00Z', to: '2026-12-22T00:00:00Z' }
+    const { id } = (await stranger.get('/api/people/ana/offerings/anyone')).body.offering
+    const all = await stranger.get(`/api/offerings/${id}/slots?from=${from}&to=${to}&durationMinutes=60`)
+    expect(seen).toEqual(all.body.starts)
+  })
+
+  test('shows the whole of a day where it is asked for, and none where none is left', async () => {
+    const first = await stranger.get('/p/ana/anyone')
+    const [, rest = ''] = linksOf(first.body, /All (\d+) times/)[0] ?? []
+    const whole = await stranger.get(rest)
+    expect(startsIn(whole.body).filter((at) => at.startsWith('2026-10-23'))).toHaveLength(8)
+    expect(whole.body).toContain('>The next free times</a>')
+    const after = await stranger.get('/p/ana/anyone?from=2027-09-01T00:00:00Z')
+    expect(after.body).toContain('No later time is free.')
+    for (const from of ['x', '2026-10-20T09:00:00Z', '2099-01-01T00:00:00Z', '%00', '1&from=2'])
+      expect((await stranger.get(`/p/ana/anyone?from=${from}`)).body).toContain('Next free times')
+  })
+
+  test('shows what is free far ahead when nothing is before', async () => {
+    const dev = await testApp.as('dev')
+    await takeHandle(dev, 'dev')
+    await makeOffering(dev, { slug: 'far' })
+    const overrides = { '2027-02-01': [['10:00', '11:00']] }
+    await saveSchedule(dev, { weekly: noHours, overrides, daysAhead: 200 })
+    const { body } = await stranger.get('/p/dev/far')
+    expect(startsIn(body)).toEqual(['2027-02-01T04:30:00Z', '2027-02-01T05:00:00Z'])
+  })
+
   test('is found however its address is spelt', async () => {
     const { status, body } = await stranger.get('/p/Ana/Anyone')
     expect(status).toBe(200)
@@ -76,11 +119,10 @@ describe('the page of an offering', () => {
   })
 
   test('says so when no time is free', async () => {
-    const none = Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [String(day), []]))
     const chiyo = await testApp.as('chiyo')
     await takeHandle(chiyo, 'chiyo')
     await makeOffering(chiyo, { slug: 'tea' })
-    await saveSchedule(chiyo, { weekly: none })
+    await saveSchedule(chiyo, { weekly: noHours })
     expect((await stranger.get('/p/chiyo/tea')).body).toContain('No time is free at the moment.')
   })
 
@@ -199,6 +241,19 @@ test('an address of before leads on to the one of now', async () => {
   await takeHandle(ana, 'ana')
 })
 
+test.each([
+  ['/p/ana/', '/p/ana'],
+  ['/p/ana/anyone/', '/p/ana/anyone'],
+  ['/p/ana/anyone//?minutes=60&from=/', '/p/ana/anyone?minutes=60&from=/'],
+  ['/p/ana/anyone/embed/', '/p/ana/anyone/embed'],
+  ['/p/nobody/', '/p/nobody'],
+  ['/p/ana/off/', '/p/ana/off'],
+  ['/p//elsewhere.example/', '/p//elsewhere.example'],
+])('a slash at the end leads to the page without it: %s', async (path, without) => {
+  const answer = await fetch(testApp.url + path, { redirect: 'manual' })
+  expect([answer.status, answer.headers.get('location'), await answer.text()]).toEqual([308, without, ''])
+})
+
 test('what is unknown, off, not theirs or malformed is one page', async () => {
   const eve = await testApp.as('eve')
   await takeHandle(eve, 'eve')
@@ -218,6 +273,10 @@ test('what is unknown, off, not theirs or malformed is one page', async () => {
     await stranger.get('/p/%00/anyone'),
     await stranger.get('/p/ana/..%2f..%2fetc'),
     await stranger.get(`/p/ana/${'a'.repeat(200)}`),
+    await stranger.get(`/p/${'a'.repeat(500)}`),
+    await stranger.get(`/p/ana/${'a'.repeat(500)}`),
+    await stranger.get(`/p/${'a'.repeat(500)}/anyone/embed`),
+    await stranger.get('/p/ana/anyone/further/down'),
   ]
   for (const { status, headers, body } of answers) {
     expect([status, body]).toEqual([404, answers[0]?.body])
@@ -230,6 +289,30 @@ test('what is unknown, off, not theirs or malformed is one page', async () => {
 
 function ask(path: string, headers: Record<string, string>): Promise<Response> {
   return fetch(testApp.url + path, { headers })
+}
+
+/** The words and addresses of the links whose words match. */
+function linksOf(body: string, words: RegExp): string[][] {
+  const links = [...body.matchAll(/<a [^>]*href="([^"]+)"[^>]*>(?:<time[^>]*>)?([^<]+)/g)]
+  return links
+    .filter(([, , said = '']) => words.test(said))
+    .map(([, href = '', said = '']) => [said, href.replaceAll('&amp;', '&')])
+}
+
+function startsIn(body: string): string[] {
+  return [...body.matchAll(/<time datetime="([^"]+)"/g)].map(([, at = '']) => at)
+}
+
+/** Every start that somebody finds who opens each whole day and goes on to the later ones. */
+async function walk(path: string): Promise<string[]> {
+  const seen = new Set<string>()
+  for (let next: string | undefined = path; next !== undefined;) {
+    const { body }: { body: string } = await stranger.get(next)
+    const [, rest] = linksOf(body, /All \d+ times/)[0] ?? []
+    for (const at of startsIn(rest === undefined ? body : (await stranger.get(rest)).body)) seen.add(at)
+    next = linksOf(body, /^Later times$/)[0]?.[1]
+  }
+  return [...seen].toSorted()
 }
 
 function question(label: string): Record<string, unknown> {

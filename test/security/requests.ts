@@ -47,6 +47,8 @@ type Fixture = {
   token?: (context: Context) => string | Promise<string>
   /** What stands at the same address of others is for everybody as well. */
   isPublic?: true
+  /** Nothing stands there, for nobody. */
+  isNothing?: true
   /** For what can be done only while the meeting takes place. */
   isDuring?: true
 }
@@ -253,6 +255,7 @@ export const fixtures: Record<string, Fixture> = {
   'DELETE /api/me/offerings/:offeringId/picture': {},
   'GET /offering-pictures/:token': { isBearer: true, token: pictureName },
   'GET /p/:handle': { isPublic: true },
+  'GET /p/*': { isNothing: true },
   'GET /p/:handle/:place': {},
   'GET /p/:handle/:place/embed': {},
   'GET /api/offerings/:offeringId/slots': { query: { ...range, durationMinutes: '30' } },

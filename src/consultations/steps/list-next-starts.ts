@@ -2,22 +2,26 @@ import * as meetings from '#meetings'
 import type { App } from '#platform/app.ts'
 import { DAY, type Instant, instantOf } from '#time/instant.ts'
 
-import type { Offering } from '../offering.ts'
+import type { NextStarts, Offering } from '../offering.ts'
 import { readOfferingAsk } from './read-offering-ask.ts'
 
-const mostDays = 31
+const usualDays = 31
 
 /**
- * The starts of an offering in the month to come, in its shortest duration, whoever reads, ascending; null while a calendar that decides about
- * them cannot be read.
+ * The next starts of an offering from an instant on, whoever reads: those of a month, or all when the first is further away. Null
+ * while a calendar that decides about them cannot be read.
  */
-export async function listNextStarts(app: App, offering: Offering): Promise<readonly Instant[] | null> {
-  const [durationMinutes] = offering.durations
-  if (durationMinutes === undefined) return []
-  const now = app.now()
+export async function listNextStarts(
+  app: App,
+  offering: Offering,
+  { durationMinutes, from }: { durationMinutes: number; from: Instant },
+): Promise<NextStarts | null> {
   const asked = { bookerId: null, durationMinutes }
-  const ask = await app.snapshot((db) => readOfferingAsk(db, offering, asked, now))
+  const ask = await app.snapshot((db) => readOfferingAsk(db, offering, asked, app.now()))
   if (ask.isUnchecked) return null
-  const { starts } = meetings.showSlots(ask, null, [now, now + mostDays * DAY])
-  return starts.map(instantOf)
+  const month = meetings.showSlots(ask, null, [from, from + usualDays * DAY])
+  if (month.lastStart === null) return { starts: [], last: null }
+  const last = instantOf(month.lastStart)
+  const { starts } = month.starts.length > 0 ? month : meetings.showSlots(ask, null, [from, last + 1])
+  return { starts: starts.map(instantOf), last }
 }

@@ -5,7 +5,6 @@ import { useEffect, useMemo, useState } from 'react'
 
 import { useMe } from '#accounts/ui/use-me.ts'
 import { keepingTheWay } from '#accounts/way-on.ts'
-import { durationText } from '#availability/duration-text.ts'
 import { call, Refused } from '#kit/api.ts'
 import { Banner } from '#kit/Banner.tsx'
 import { Button } from '#kit/Button.tsx'
@@ -28,7 +27,7 @@ import { dateAt } from '#time/zone.ts'
 
 import { listOfferingSlots, type Offering, readOffering } from '../contract.ts'
 import { chosenStart } from '../offering.ts'
-import { factsOf, sayAnswer } from '../wording.ts'
+import { factsOf, sayAnswer, sayLength } from '../wording.ts'
 import { AnswerFields } from './AnswerFields.tsx'
 import { type OfferingBooking, useOfferingBooking } from './use-offering-booking.ts'
 import { writtenOffering } from './written-offering.ts'
@@ -193,7 +192,7 @@ function Choosing({ offering, place, path, at, minutes }: ContentProps) {
         <RadioCards
           label="How long"
           columns={4}
-          options={offering.durations.map((one) => ({ value: `${one}`, title: durationText(one) }))}
+          options={offering.durations.map((one) => ({ value: `${one}`, title: sayLength(one) }))}
           value={`${duration}`}
           onChange={(long) => choose(null, Number(long))}
         />

@@ -4,7 +4,7 @@ import type { App } from '#platform/app.ts'
 import type { Caller } from '#platform/http.ts'
 
 import { accessCounterOffer } from '../access.ts'
-import { type CounterOffer as Reply, presentCounterOffer } from '../contract.ts'
+import { type CounterOffer as Reply, presentCounterOffer } from '../contract/counter-offer.ts'
 import { counterStatusOf, judgeTimes } from '../counter-offer.ts'
 import { readCounterAsk } from '../steps/read-counter-ask.ts'
 

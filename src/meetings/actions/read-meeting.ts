@@ -7,7 +7,7 @@ import { addressOf } from '#platform/contract.ts'
 import type { Caller } from '#platform/http.ts'
 
 import { accessMeeting } from '../access.ts'
-import { type Meeting as Reply, presentMeeting, readCalendarFile } from '../contract.ts'
+import { type Meeting as Reply, presentMeeting, readCalendarFile } from '../contract/meeting.ts'
 import type { Change, Meeting } from '../meeting.ts'
 import { listAttendance } from '../store/attendance.ts'
 import { listChanges } from '../store/changes.ts'

@@ -5,7 +5,7 @@ import { createKeptAnswers, type KeptAnswers } from '#platform/kept-answers.ts'
 import { type Instant, MINUTE } from '#time/instant.ts'
 import type { Interval } from '#time/interval.ts'
 
-import { presentSlots } from '../contract.ts'
+import { presentSlots } from '../contract/slots.ts'
 import { type Ask, type Bookable, bookableIn, refuseUnchecked } from '../slots.ts'
 
 /** What is asked about, as this reader may see it now. */

@@ -3,7 +3,7 @@ import { CalendarPlus } from 'lucide-react'
 import { Button } from '#kit/Button.tsx'
 import { Menu } from '#kit/Menu.tsx'
 
-import type { Meeting } from '../contract.ts'
+import type { Meeting } from '../contract/meeting.ts'
 
 type AddToCalendarProps = {
   links: Meeting['addToCalendar']

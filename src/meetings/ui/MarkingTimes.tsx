@@ -7,7 +7,7 @@ import { useNow } from '#kit/use-now.ts'
 import { instantOf } from '#time/instant.ts'
 import { dateAt } from '#time/zone.ts'
 
-import type { Invite } from '../contract.ts'
+import type { Invite } from '../contract/invite.ts'
 import { AgreementPeople } from './AgreementPeople.tsx'
 import { ChosenTimes } from './ChosenTimes.tsx'
 import type { OtherSide } from './other-side.ts'

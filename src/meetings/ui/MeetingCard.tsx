@@ -14,7 +14,7 @@ import type { CardProps } from '#rooms/ui/registry.tsx'
 import { instantOf } from '#time/instant.ts'
 
 import { isLateTime } from '../attendance.ts'
-import type { Meeting } from '../contract.ts'
+import type { Meeting } from '../contract/meeting.ts'
 import { AddToCalendar } from './AddToCalendar.tsx'
 import { ClockShift } from './ClockShift.tsx'
 import { AskedForTime } from './AskedForTime.tsx'

@@ -8,7 +8,7 @@ import { useNarrow } from '#kit/use-media.ts'
 import { useNow } from '#kit/use-now.ts'
 import { dateAt } from '#time/zone.ts'
 
-import type { Invite } from '../contract.ts'
+import type { Invite } from '../contract/invite.ts'
 import { mostCounterTimes } from '../counter-offer.ts'
 import { ChosenTimes } from './ChosenTimes.tsx'
 import type { OtherSide } from './other-side.ts'
