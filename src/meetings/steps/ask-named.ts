@@ -23,10 +23,11 @@ export async function askNamed(
   const organizerName = people.find((person) => person.id === organizerId)?.name ?? 'Somebody'
   const href = `/rooms/${roomId}/invites/${inviteId}`
   const url = new URL(href, tx.app.config.publicUrl).href
-  for (const person of people.filter(({ id }) => personIds.includes(id))) {
+  const asked = people.filter(({ id }) => personIds.includes(id))
+  const notices = asked.map((person): notifications.NoticeToTell => {
     const until = spellMoment(answerBy, person)
     const mail = answerWantedMail({ organizerName, until, why, url })
-    await notifications.tell(tx, {
+    return {
       personId: person.id,
       kind: 'meeting_new',
       key: `agreement:${inviteId}:${why}:${version}:${answerBy}`,
@@ -37,6 +38,7 @@ export async function askNamed(
       href,
       mail,
       at: answerBy,
-    })
-  }
+    }
+  })
+  await notifications.tellAll(tx, notices)
 }

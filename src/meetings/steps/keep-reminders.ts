@@ -6,11 +6,11 @@ import { listLeads, saveReminders, takeReminders } from '../store/reminders.ts'
 
 /**
  * Brings the reminders of a meeting to what it is now, in the caller's change, and lets go what was told of it but has not
- * gone out. The meeting is locked by whoever calls.
+ * gone out; of one that `isNew` there are none. The meeting is locked by whoever calls.
  */
-export async function keepReminders(tx: Tx, meeting: Meeting): Promise<void> {
+export async function keepReminders(tx: Tx, meeting: Meeting, { isNew = false } = {}): Promise<void> {
   const ids = meeting.people.map((one) => one.personId)
-  const kept = await takeReminders(tx.db, meeting.id)
+  const kept = isNew ? [] : await takeReminders(tx.db, meeting.id)
   await saveReminders(tx.db, planReminders(meeting, kept, await listLeads(tx.db, ids), tx.now))
   for (const { personId, leadMinutes } of listStale(meeting, kept))
     await tx.withdraw(`${reminderKey(meeting.id, leadMinutes)}:${personId}`)

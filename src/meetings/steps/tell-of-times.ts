@@ -25,9 +25,10 @@ export async function tellOfTimes(
   await keepNote(tx, meeting, lineOfTimes(kind, cause), news)
   const href = `/rooms/${meeting.roomId}`
   const url = new URL(href, tx.app.config.publicUrl).href
-  for (const reader of await accounts.listPeople(tx.db, whomToTell(meeting, cause.actorId))) {
+  const readers = await accounts.listPeople(tx.db, whomToTell(meeting, cause.actorId))
+  const notices = readers.map((reader): notifications.NoticeToTell => {
     const time = sayWhen(meeting, reader)
-    await notifications.tell(tx, {
+    return {
       personId: reader.id,
       kind: 'meeting_changed',
       key: `new-times:${meeting.id}`,
@@ -37,8 +38,9 @@ export async function tellOfTimes(
       text: isOffered ? `Until one is chosen, it stays at ${time}.` : `It is on ${time}.`,
       href,
       mail: newTimesMail({ isOffered, name, time, reason: cause.reason, url }),
-    })
-  }
+    }
+  })
+  await notifications.tellAll(tx, notices)
 }
 
 // By the reader's clock, and in the zone it was meant in where that is another one.
