@@ -1,12 +1,13 @@
 import { writeCalendarFile } from '#ical/calendar-file.ts'
 import type { App } from '#platform/app.ts'
 import type { Caller } from '#platform/http.ts'
+import { forbidden } from '#platform/refusal.ts'
 
 import { accessMeeting } from '../access.ts'
-import { refuseUnlessConfirmed } from '../meeting.ts'
+import { type Meeting, refuseUnlessConfirmed } from '../meeting.ts'
 import { readCalendarEvent } from '../steps/read-calendar-event.ts'
 
-/** The meeting as an iCalendar file to take home: the same UID for ever, a SEQUENCE that rises, CANCELLED once it is. */
+/** The meeting as an iCalendar file to take home, for who is asked to come: the same UID for ever, a SEQUENCE that rises, CANCELLED once it is. */
 export async function readCalendarFile(
   app: App,
   caller: Caller,
@@ -14,8 +15,15 @@ export async function readCalendarFile(
 ): Promise<string> {
   return app.snapshot(async (db) => {
     const { meeting, room } = await accessMeeting(db, meetingId, caller.personId)
+    refuseOthers(meeting, caller.personId)
     // What was never confirmed has nothing to leave in a calendar.
     if (meeting.heldUntil !== null) refuseUnlessConfirmed(meeting)
     return writeCalendarFile(await readCalendarEvent(app, db, { meeting, roomName: room.name }))
   })
+}
+
+// The file carries the join link, which leads nobody else anywhere.
+function refuseOthers({ people }: Meeting, personId: string): void {
+  if (people.some((one) => one.personId === personId)) return
+  throw forbidden('not_attendee', 'Only who is asked to come can take this meeting into a calendar.')
 }

@@ -12,6 +12,7 @@ import { saveMeeting } from '../store/meetings.ts'
 import { forgetNewTimes } from '../store/new-times.ts'
 import { keepCopies } from './keep-copies.ts'
 import { keepReminders } from './keep-reminders.ts'
+import { takeBackTimes } from './tell-of-times.ts'
 import { tellPeople } from './tell-people.ts'
 
 /**
@@ -28,7 +29,6 @@ export async function keepChange(tx: Tx, changed: Changed, readAt: Instant | nul
   await calls.changeCall(tx, { id: meeting.callId, changes: callOf(meeting) })
   const dropped = droppedBy(change)
   await keepCopies(tx, meeting, { dropped: dropped === null ? [] : [dropped] })
-  await keepReminders(tx, meeting)
   if (change.from) await forgetTimeOf(tx, meeting.id)
   const people = await accounts.listPeople(tx.db, [change.actorId, meeting.organizerId])
   const nameOf = (id: string): string => people.find((person) => person.id === id)?.name ?? 'Somebody'
@@ -37,6 +37,8 @@ export async function keepChange(tx: Tx, changed: Changed, readAt: Instant | nul
   if (told) await rooms.postSystem(tx, { roomId: meeting.roomId, actorId: change.actorId, ...told })
   await rooms.announceCard(tx, meeting.roomId, { kind: 'meeting', id: meeting.id, actorId: change.actorId })
   await tellPeople(tx, changed)
+  await keepReminders(tx, meeting)
+  if (change.from) await takeBackTimes(tx, meeting)
 }
 
 // What was said about the time it had: who is late for it, and the times offered in its place.

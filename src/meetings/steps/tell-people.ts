@@ -11,7 +11,7 @@ import type { CalendarPart } from '#platform/mail.ts'
 import { type CalendarReader, invitationEvent } from '../event.ts'
 import { type Invitation, heardOff, invitationFor, isExpected, mailKey } from '../invitation.ts'
 import { declinedMail, meetingMail } from '../mails.ts'
-import { type Changed, droppedBy, type Meeting, termsFor } from '../meeting.ts'
+import { cardPath, type Changed, droppedBy, type Meeting, termsFor } from '../meeting.ts'
 import { spellTimeFor } from '../news.ts'
 import { noticeOf } from '../notice.ts'
 import { insertReplyLink } from '../store/reply-links.ts'
@@ -80,7 +80,7 @@ async function tellOne(tx: Tx, changed: Changed, person: Person, around: Around)
   if (change.kind === 'declined' && person.id !== change.actorId)
     return tellOfRefusal(tx, changed, person, around)
   if (change.kind === 'accepted' && person.id !== change.actorId)
-    return notifications.takeBackNotice(tx, person.id, refusalKey(meeting.id, change.actorId))
+    return notifications.takeBackFrom(tx, person.id, refusalKey(meeting.id, change.actorId))
   const key = mailKey(meeting.id)
   const fate = await takeFate(tx.db, `${key}:${person.id}`)
   // Who comes anyway knows when; only who had said no before has it out of their calendar.
@@ -126,10 +126,9 @@ async function tellOfRefusal(tx: Tx, changed: Changed, organizer: Person, around
   })
 }
 
-// No mail says that somebody does not come once they do, or once there is nothing to come to.
+// No mail says that somebody does not come once there is nothing to come to.
 async function dropRefusals(tx: Tx, { meeting, change }: Changed): Promise<void> {
   if (change.kind === 'cancelled') await tx.withdraw(refusalKey(meeting.id, ''))
-  if (change.kind === 'accepted') await tx.withdraw(refusalKey(meeting.id, change.actorId))
 }
 
 function refusalKey(meetingId: string, personId: string): string {
@@ -176,7 +175,7 @@ async function writeMail(
     roomName: around.roomName,
     note: meeting.note,
     joinUrl: event.joinUrl,
-    roomUrl: around.memberIds.has(person.id) ? new URL(`/rooms/${meeting.roomId}`, publicUrl).href : null,
+    roomUrl: around.memberIds.has(person.id) ? new URL(cardPath(meeting), publicUrl).href : null,
     answerUrls: isAsked(meeting, person.id) ? await openReply(tx, meeting, person.id) : null,
     calendar: calendarPart(event, invitation, reader),
     now: tx.now,
