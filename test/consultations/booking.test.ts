@@ -120,9 +120,9 @@ describe('booking a consultation', () => {
     const file: string = (await ben.get(meeting.addToCalendar.file)).body
     expect(file).toContain('SUMMARY:Kitchen plan\r\n')
     expect(file.match(/Kitchen plan/g)).toHaveLength(1)
-    // The card and the words about it are one happening.
+    // The card and the words about it are one happening, beside that Ben came in.
     const { rooms } = (await ana.get('/api/rooms')).body
-    expect(rooms.find(({ id }: { id: string }) => id === meeting.roomId).unread).toBe(1)
+    expect(rooms.find(({ id }: { id: string }) => id === meeting.roomId).unread).toBe(2)
     for (const one of [ana, ben]) {
       const { members } = (await one.get(`/api/rooms/${meeting.roomId}`)).body
       expect(members.map((member: { personId: string }) => member.personId).sort()).toEqual(

@@ -42,7 +42,8 @@ export async function markTimes(
     await wakeAgreement(tx, inviteId)
     const deed = { actorId: caller.personId, roomId: invite.roomId, subjectId: inviteId }
     await tx.audit({ action: 'invite.answered', ...deed })
-    await rooms.announceCard(tx, invite.roomId, { kind: 'invite', id: inviteId, actorId: caller.personId })
+    const card = { kind: 'invite', id: inviteId, actorId: caller.personId, takesStream: true } as const
+    await rooms.announceCard(tx, invite.roomId, card)
     // Leaving holds the room's stream, which is taken now: whoever was removed meanwhile is seen here.
     await rooms.accessRoom(tx.db, invite.roomId, caller.personId)
     await notifications.takeBackFrom(tx, caller.personId, answerKey(inviteId))

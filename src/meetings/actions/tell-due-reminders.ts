@@ -49,11 +49,10 @@ async function tellPeople(tx: Tx, meeting: Meeting, told: readonly Reminder[]): 
   const isNear = meeting.startsAt - tx.now <= joinsWithinMs
   const roomName = await rooms.readRoomName(tx.db, meeting.roomId)
   const title = sayReminder(meeting, roomName, tx.now)
-  // Everybody's stream in one order.
-  for (const person of people.toSorted((one, other) => (one.id < other.id ? -1 : 1))) {
+  const notices = people.map((person): notifications.NoticeToTell => {
     const leadMinutes = told.find(({ personId }) => personId === person.id)?.leadMinutes ?? 0
     const time = spellTimeFor(meeting, person)
-    await notifications.tell(tx, {
+    return {
       personId: person.id,
       kind: 'reminder',
       key: reminderKey(meeting.id, leadMinutes),
@@ -64,6 +63,7 @@ async function tellPeople(tx: Tx, meeting: Meeting, told: readonly Reminder[]): 
       href: isNear ? new URL(joinUrl).pathname : roomPath,
       mail: reminderMail({ title, time, joinUrl, roomUrl: new URL(roomPath, publicUrl).href }),
       at: meeting.startsAt,
-    })
-  }
+    }
+  })
+  await notifications.tellAll(tx, notices)
 }

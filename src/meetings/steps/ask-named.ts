@@ -24,10 +24,11 @@ export async function askNamed(tx: Tx, invite: Invite, { personIds, answerBy, wh
   const organizerName = people.find((person) => person.id === organizerId)?.name ?? 'Somebody'
   const href = `/rooms/${roomId}/invites/${inviteId}`
   const url = new URL(href, tx.app.config.publicUrl).href
-  for (const person of people.filter(({ id }) => personIds.includes(id))) {
+  const asked = people.filter(({ id }) => personIds.includes(id))
+  const notices = asked.map((person): notifications.NoticeToTell => {
     const until = spellMoment(answerBy, person)
     const mail = answerWantedMail({ organizerName, until, why, url })
-    await notifications.tell(tx, {
+    return {
       personId: person.id,
       kind: 'meeting_new',
       key: answerKey(inviteId),
@@ -38,6 +39,7 @@ export async function askNamed(tx: Tx, invite: Invite, { personIds, answerBy, wh
       href,
       mail,
       at: answerBy,
-    })
-  }
+    }
+  })
+  await notifications.tellAll(tx, notices)
 }

@@ -11,9 +11,9 @@ import type { Invite } from '../invite.ts'
  */
 export async function endAsking(
   tx: Tx,
-  { id, organizerId }: Invite,
+  { id, organizerId, answerBy }: Invite,
   memberIds: readonly string[],
 ): Promise<void> {
-  await notifications.takeBack(tx, answerKey(id), memberIds)
+  if (answerBy !== null) await notifications.takeBack(tx, answerKey(id), memberIds)
   await notifications.takeBack(tx, counterKey(id), [organizerId])
 }

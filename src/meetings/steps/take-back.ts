@@ -6,7 +6,6 @@ import type { Invite } from '../invite.ts'
 import { newsOfWithdrawal } from '../news.ts'
 import { saveInvite } from '../store/invites.ts'
 import { endAsking } from './end-asking.ts'
-import { listMemberIds } from './list-member-ids.ts'
 
 /** Closes an open invite in the caller's change and tells the room. The invite is locked and its state judged by whoever calls. */
 export async function takeBack(tx: Tx, invite: Invite, actorId: string): Promise<void> {
@@ -16,5 +15,5 @@ export async function takeBack(tx: Tx, invite: Invite, actorId: string): Promise
   const news = newsOfWithdrawal(invite, actorId, () => actor?.name ?? 'Somebody')
   await rooms.postSystem(tx, { roomId: invite.roomId, actorId, ...news })
   await rooms.announceCard(tx, invite.roomId, { kind: 'invite', id: invite.id, actorId })
-  await endAsking(tx, invite, await listMemberIds(tx.db, invite.roomId))
+  await endAsking(tx, invite, await rooms.listMemberIds(tx.db, invite.roomId))
 }

@@ -26,9 +26,10 @@ export async function tellOfTimes(
   await takeBackTimes(tx, meeting)
   const href = cardPath(meeting)
   const url = new URL(href, tx.app.config.publicUrl).href
-  for (const reader of await accounts.listPeople(tx.db, whomToTell(meeting, cause.actorId))) {
+  const readers = await accounts.listPeople(tx.db, whomToTell(meeting, cause.actorId))
+  const notices = readers.map((reader): notifications.NoticeToTell => {
     const time = sayWhen(meeting, reader)
-    await notifications.tell(tx, {
+    return {
       personId: reader.id,
       kind: 'meeting_changed',
       key: timesKey(meeting.id),
@@ -38,8 +39,9 @@ export async function tellOfTimes(
       text: isOffered ? `Until one is chosen, it stays at ${time}.` : `It is on ${time}.`,
       href,
       mail: newTimesMail({ isOffered, name, time, reason: cause.reason, url }),
-    })
-  }
+    }
+  })
+  await notifications.tellAll(tx, notices)
 }
 
 /** Takes back, in the caller's change and after the room is told, what was told of new times: they are no question any more. */

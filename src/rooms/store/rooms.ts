@@ -32,6 +32,18 @@ export async function readRoomName(db: Db, roomId: string): Promise<string> {
   return row.name
 }
 
+/** What a room that exists is called, and who is in it, by id. */
+export async function readRoster(db: Db, roomId: string): Promise<{ name: string; memberIds: string[] }> {
+  const { rows } = await sql<{ name: string; member_ids: string[] }>`
+    select name, array(
+      select person_id from memberships where room_id = rooms.id order by person_id
+    )::text[] as member_ids
+    from rooms where id = ${roomId}`.execute(db)
+  const [room] = rows
+  if (!room) throw new Error(`There is no room ${roomId}.`)
+  return { name: room.name, memberIds: room.member_ids }
+}
+
 /** What these rooms are called, by their ids. */
 export async function listRoomNames(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
