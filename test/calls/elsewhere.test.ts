@@ -233,4 +233,17 @@ describe('Google Meet', () => {
       expect(Object.keys(answer.body.error.fields)).toEqual(['place'])
     }
   })
+
+  test('is not waited for once its calendar is unlinked: one meets here, and the organizer is told', async () => {
+    const { ana, ben } = world
+    world.google.person(anaThere).setConferences('pending')
+    const made = await meetAt('meet')
+    await stands(made, 'pending')
+    const [link] = (await ana.get('/api/calendars')).body.links
+    expect((await ana.delete(`/api/calendars/links/${link.id}`)).status).toBe(200)
+    expect(await settled(made, 'failed')).toEqual({ kind: 'meet', host: null, state: 'failed' })
+    expect((await joinOf(ben, made)).body.elsewhere).toMatchObject({ state: 'failed', url: null })
+    const told = (await ana.get('/api/notices')).body.notices
+    expect(told[0]).toMatchObject({ title: 'Google Meet gave no link' })
+  })
 })
