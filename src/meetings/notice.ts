@@ -82,6 +82,23 @@ export function noPlaceNotice(view: {
   }
 }
 
+/** What one person is told when a meeting takes place elsewhere from now on; `place` as it stands in a sentence. */
+export function placeNotice(view: {
+  meeting: Meeting
+  place: string
+  name: string
+  reader: Reader
+  roomName: string
+}): Notice {
+  const { meeting, place, name, reader, roomName } = view
+  return {
+    kind: 'meeting_changed',
+    title: `${cleanLine(name, nameLength) || 'Somebody'} changed where a meeting takes place`,
+    text: `The meeting ${sayWhen(meeting, reader)}, in ${cleanLine(roomName, nameLength)} takes place ${place}. The join link leads there.`,
+    href: `/rooms/${meeting.roomId}`,
+  }
+}
+
 // What an offering was called stands in the note of what was booked of it.
 function titleOf({ note }: Meeting): string {
   return cleanLine(note, nameLength) || 'a time'

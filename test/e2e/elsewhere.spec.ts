@@ -48,6 +48,22 @@ test('a meeting takes place behind a link of the organizer’s, and the room’s
   await expect(way).toHaveAttribute('rel', 'noopener noreferrer')
   await expect(ben.page.getByText('takes place at zoom.example')).toBeVisible()
   await expectAccessible(ben.page)
+
+  await test.step('the organizer chooses another place afterwards, and open pages follow', async () => {
+    await conversation(page)
+      .getByRole('article', { name: /^Meeting/ })
+      .getByRole('button', { name: 'Change the place' })
+      .click()
+    await expect(dialog(page).getByLabel('Your link')).toHaveValue('https://zoom.example/j/1')
+    await dialog(page).getByLabel('Your link').fill('https://jitsi.example/a')
+    await expectAccessible(page)
+    await dialog(page).getByRole('button', { name: 'Change the place' }).click()
+    await expect(dialog(page)).toHaveCount(0)
+    await expect(
+      conversation(page).getByText(/You changed where the meeting on .* at jitsi\.example/),
+    ).toBeVisible()
+    await expect(way).toHaveAttribute('href', 'https://jitsi.example/a')
+  })
 })
 
 test('a call is started in a room, and its card is the way in', async ({ openSignedIn }) => {
