@@ -264,17 +264,17 @@ function Actions({ meeting, personId, phase, onChange }: ActionsProps) {
         </>
       )}
       {meeting.mayMove && (
-        <Button variant="quiet" onPress={() => onChange('reschedule')}>
+        <Button variant="quiet" className="@max-sm:px-2" onPress={() => onChange('reschedule')}>
           Reschedule
         </Button>
       )}
       {meeting.mayChange && meeting.organizer.personId === personId && (
-        <Button variant="quiet" onPress={() => onChange('place')}>
-          Change the place
+        <Button variant="quiet" className="@max-sm:px-2" onPress={() => onChange('place')}>
+          Change place
         </Button>
       )}
       {meeting.mayChange && (
-        <Button variant="quiet" onPress={() => onChange('cancel')}>
+        <Button variant="quiet" className="@max-sm:px-2" onPress={() => onChange('cancel')}>
           Cancel
         </Button>
       )}

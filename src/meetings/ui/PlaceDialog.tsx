@@ -61,7 +61,7 @@ export function PlaceDialog({ meeting, onClose }: { meeting: Meeting; onClose: (
             Leave it
           </Button>
           <Button variant="primary" type="submit" form={form} isPending={isPending}>
-            Change the place
+            Change place
           </Button>
         </>
       }
