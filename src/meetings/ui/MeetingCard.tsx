@@ -240,7 +240,7 @@ function Actions({ meeting, personId, phase, onChange }: ActionsProps) {
   const isNear = phase === 'near' || phase === 'now'
   const now = useNow('minute')
   const isLateTimeNow = isLateTime(spanOf(meeting), now)
-  const join = (
+  const join = meeting.joinUrl !== null && (
     <LinkButton
       variant={isNear ? 'primary' : 'plain'}
       href={new URL(meeting.joinUrl).pathname}
