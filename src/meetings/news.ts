@@ -55,7 +55,7 @@ export function newsOfLateness(meeting: Meeting, personId: string, minutes: numb
 }
 
 /** What the room is told when a meeting takes place elsewhere from now on; `place` as it stands in a sentence. */
-export function newsOfPlace(meeting: Meeting, place: string, name: string): News {
+export function newsOfPlace(meeting: Meeting, { place, name }: { place: string; name: string }): News {
   return {
     body: `${name} changed where the meeting of ${spellTime(meeting)} takes place: ${place}.`,
     detail: { ...detailOfTime('meeting.placed', meeting, meeting.organizerId), place },

@@ -100,8 +100,8 @@ export function placeNotice(view: {
   return {
     kind: 'meeting_changed',
     title: `${cleanLine(name, nameLength) || 'Somebody'} changed where a meeting takes place`,
-    text: `The meeting ${sayWhen(meeting, reader)}, in ${cleanLine(roomName, nameLength)} takes place ${place}. The join link leads there.`,
-    href: `/rooms/${meeting.roomId}`,
+    text: `The meeting in ${cleanLine(roomName, nameLength)} takes place ${place}: ${sayWhen(meeting, reader)}. The join link leads there.`,
+    href: cardPath(meeting),
   }
 }
 

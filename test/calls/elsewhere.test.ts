@@ -157,7 +157,7 @@ describe('the place of a meeting that stands', () => {
     expect((await joinOf(ben, meetingId)).body.elsewhere.url).toBe(own)
     const [told] = (await ben.get('/api/notices')).body.notices
     expect(told).toMatchObject({ title: 'Ana Silva changed where a meeting takes place' })
-    expect(told.text).toMatch(/takes place at zoom\.example\. The join link leads there\.$/)
+    expect(told.text).toMatch(/takes place at zoom\.example: .*\. The join link leads there\.$/)
     const said = JSON.stringify((await ben.get(`/api/rooms/${roomId}`)).body)
     expect(said).toContain('takes place: at zoom.example.')
     expect(said).not.toContain('pwd=')

@@ -1,8 +1,6 @@
-import * as accounts from '#accounts'
 import * as calendars from '#calendars'
 import * as calls from '#calls'
 import * as notifications from '#notifications'
-import * as rooms from '#rooms'
 import type { App, Tx } from '#platform/app.ts'
 import type { Caller } from '#platform/http.ts'
 import { countWrite } from '#platform/rate-limits.ts'
@@ -16,6 +14,7 @@ import { placeNotice } from '../notice.ts'
 import { lineOfPlace, placesAnHour, refusePlacing, sayPlace } from '../placing.ts'
 import { keepCopies } from '../steps/keep-copies.ts'
 import { keepNote } from '../steps/keep-note.ts'
+import { type Around, readAround } from '../steps/read-around.ts'
 
 /**
  * Has a meeting take place elsewhere, or in Parley after all. Calendars and mails hold the join link, which stays; so nobody's
@@ -24,39 +23,39 @@ import { keepNote } from '../steps/keep-note.ts'
 export async function changePlace(
   app: App,
   caller: Caller,
-  { meetingId, ...place }: { meetingId: string } & calls.Place,
+  { meetingId, ...wished }: { meetingId: string } & calls.Place,
 ): Promise<void> {
   const { personId } = caller
   await app.transaction(async (tx) => {
     const { meeting } = await lockMeetingFor(tx.db, meetingId, personId)
     refusePlacing(meeting, personId, tx.now)
-    refusePlace(place)
+    refusePlace(wished)
     const offered = await calendars.findConference(tx.db, personId)
-    refuseConference(place, offered)
-    const elsewhere = calls.leadElsewhere(place, offered)
+    refuseConference(wished, offered)
+    const elsewhere = calls.leadElsewhere(wished, offered)
     if (!(await calls.changeElsewhere(tx, { callId: meeting.callId, elsewhere }))) return
     await countWrite(tx, `place|${meetingId}|${personId}`, placesAnHour)
-    await keepCopies(tx, meeting)
-    const organizer = await accounts.findPerson(tx.db, personId)
-    const name = organizer?.name ?? 'Somebody'
-    const where = sayPlace(presentWhere(elsewhere))
-    await keepNote(tx, meeting, lineOfPlace(personId, tx.now), newsOfPlace(meeting, where, name))
-    await tellOthers(tx, meeting, { place: where, name })
+    const around = await readAround(tx, { meeting })
+    await keepCopies(tx, meeting, around)
+    const told = { place: sayPlace(presentWhere(elsewhere)), name: around.nameOf(personId) }
+    await keepNote(tx, meeting, lineOfPlace(personId, tx.now), newsOfPlace(meeting, told))
+    await tellOthers(tx, meeting, { ...told, around })
   })
 }
 
-async function tellOthers(tx: Tx, meeting: Meeting, told: { place: string; name: string }): Promise<void> {
-  const coming = meeting.people.filter((one) => one.rsvp !== 'declined')
-  const people = await accounts.listPeople(
-    tx.db,
-    coming.map((one) => one.personId),
-  )
-  const roomName = await rooms.readRoomName(tx.db, meeting.roomId)
-  const others = people.filter(({ id }) => id !== meeting.organizerId)
+async function tellOthers(
+  tx: Tx,
+  meeting: Meeting,
+  { around, ...told }: { place: string; name: string; around: Around },
+): Promise<void> {
+  const isTold = (personId: string) =>
+    personId !== meeting.organizerId &&
+    meeting.people.some((one) => one.personId === personId && one.rsvp !== 'declined')
+  const readers = around.people.filter(({ id }) => isTold(id))
   // In one order everywhere, since each takes its person's stream.
-  for (const reader of others.toSorted((one, other) => (one.id < other.id ? -1 : 1))) {
+  for (const reader of readers.toSorted((one, other) => (one.id < other.id ? -1 : 1))) {
     await notifications.tell(tx, {
-      ...placeNotice({ meeting, ...told, reader, roomName }),
+      ...placeNotice({ meeting, ...told, reader, roomName: around.roomName }),
       personId: reader.id,
       key: `meeting-place:${meeting.id}`,
       subjectId: meeting.id,

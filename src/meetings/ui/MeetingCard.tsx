@@ -120,7 +120,9 @@ function Shown({ meeting, kind, about, answer }: { meeting: Meeting } & Omit<Mee
         <RescheduleDialog meeting={meeting} among="new-times" onClose={() => setOpen(null)} />
       )}
       {open === 'new-times' && <NewTimesDialog meeting={meeting} onClose={() => setOpen(null)} />}
-      {open === 'place' && <PlaceDialog meeting={meeting} onClose={() => setOpen(null)} />}
+      {open === 'place' && meeting.joinUrl !== null && (
+        <PlaceDialog meeting={meeting} joinUrl={meeting.joinUrl} onClose={() => setOpen(null)} />
+      )}
       {open === 'cancel' && <CancelDialog meeting={meeting} onClose={() => setOpen(null)} />}
     </Card>
   )

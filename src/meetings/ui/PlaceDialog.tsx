@@ -15,9 +15,11 @@ import type { Meeting } from '../contract/meeting.ts'
 import { changePlace } from '../contract/placing.ts'
 import { WhereFields } from './WhereFields.tsx'
 
+type PlaceDialogProps = { meeting: Meeting; joinUrl: string; onClose: () => void }
+
 /** Changes where a meeting takes place. */
-export function PlaceDialog({ meeting, onClose }: { meeting: Meeting; onClose: () => void }) {
-  const token = new URL(meeting.joinUrl).pathname.split('/').at(-1) ?? ''
+export function PlaceDialog({ meeting, joinUrl, onClose }: PlaceDialogProps) {
+  const token = new URL(joinUrl).pathname.split('/').at(-1) ?? ''
   // The link itself is told to those alone who come.
   const known = useQuery({
     queryKey: ['place', meeting.id],
