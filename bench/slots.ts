@@ -1,7 +1,7 @@
 import { getSlots } from 'slot-calculator'
 
 import { listSlots } from '#availability/slots.ts'
-import { presentSlots } from '#meetings/contract.ts'
+import { presentSlots } from '#meetings/contract/slots.ts'
 import { bookableIn } from '#meetings/slots.ts'
 import { dayNumberOf } from '#time/wall-time.ts'
 import { dateAt } from '#time/zone.ts'

@@ -10,6 +10,7 @@ import * as rooms from '#rooms'
 import { type App, createApp } from '#platform/app.ts'
 import { type Config, readConfig, StartRefused } from '#platform/config.ts'
 import { whenDatabaseIsThere } from '#platform/arrival.ts'
+import { startChores } from '#platform/chores.ts'
 import { followDatabaseClock } from '#platform/clock.ts'
 import { type Db, isUnreachable, openDatabase } from '#platform/database.ts'
 import { deliveryJobs, sendDueDeliveries } from '#platform/deliveries.ts'
@@ -42,9 +43,7 @@ export type Parley = {
 /** What a tool may put in place of the ordinary: another clock, more routes (demo). */
 export type Extras = { now?: () => number; handlers?: readonly Handler[] }
 
-const sweepMs = 5_000
 const stopWithinMs = 10_000
-const finishWithinMs = 3_000
 
 /** Every job and fact somebody listens to. */
 export const jobs: readonly JobHandler[] = [
@@ -75,6 +74,18 @@ const personal: readonly Personal[] = [
   { name: 'availability', export: availability.exportPersonal },
   { name: 'notifications', export: notifications.exportPersonal, erase: notifications.erasePersonal },
   { name: 'account', export: accounts.exportPersonal, erase: accounts.erasePersonal },
+]
+
+// What is looked for every few seconds.
+const chores: readonly Chore[] = [
+  { name: 'send mails', atOnce: 1, run: (app) => sendDueDeliveries(app, 'mail') },
+  { name: 'send pushes', atOnce: 2, run: (app) => sendDueDeliveries(app, 'push') },
+  { name: 'erase accounts', atOnce: 1, run: (app) => accounts.eraseDueAccounts(app, personal) },
+  ...notifications.chores,
+  ...rooms.chores,
+  ...calendars.chores,
+  ...calls.chores,
+  ...meetings.chores,
 ]
 
 /** Every route there is. */
@@ -135,15 +146,18 @@ async function openAll(config: Config, extras: Extras, opened: Closer[]): Promis
     accounts.gate,
   )
   await listen(server, config)
-  const live = await startLive(app, server.server, connection, accounts.gate, rooms.listStreams, {
+  const live = await startLive(app, {
+    server: server.server,
+    connection,
+    gate: accounts.gate,
+    streamsOf: rooms.listStreams,
     handlers: socketHandlers,
     topics,
   })
   // Together: the port closes at once, and it cannot end before the live connections in it do.
   opened.push(() => Promise.all([closeHttp(server), live.close()]))
   await jobRunner.work(app)
-  const sweeper = setInterval(() => sweep(app), sweepMs)
-  opened.push(() => finishSweep(app, sweeper))
+  opened.push(startChores(app, chores).stop)
 
   return {
     app,
@@ -170,40 +184,6 @@ async function prepare(config: Config, db: Db): Promise<Sealer> {
   const sealer = createSealer(...loadSecretKeys(config, !(await isInstalled(db))))
   await checkInstallation(db, sealer)
   return sealer
-}
-
-const chores: readonly Chore[] = [
-  { name: 'send mails', atOnce: 1, run: (app) => sendDueDeliveries(app, 'mail') },
-  { name: 'send pushes', atOnce: 2, run: (app) => sendDueDeliveries(app, 'push') },
-  { name: 'erase accounts', atOnce: 1, run: (app) => accounts.eraseDueAccounts(app, personal) },
-  ...notifications.chores,
-  ...rooms.chores,
-  ...calendars.chores,
-  ...calls.chores,
-  ...meetings.chores,
-]
-const underWay = new WeakMap<App, Set<{ name: string; end: Promise<void> }>>()
-
-// Jobs only wake; the rows are the truth. What no job woke for is found here. So many of a kind at once: whoever is slow
-// today, a mail server or a calendar, holds up nobody else.
-function sweep(app: App): void {
-  const running = underWay.get(app) ?? new Set()
-  underWay.set(app, running)
-  for (const { name, atOnce, run } of chores) {
-    if ([...running].filter((one) => one.name === name).length >= atOnce) continue
-    const end = run(app).catch((error: unknown) => app.log.warn({ err: error }, `could not ${name}`))
-    const chore = { name, end }
-    running.add(chore)
-    void end.finally(() => running.delete(chore))
-  }
-}
-
-// What is under way is let finish for a while; what is cut off is due again when its lease ends.
-async function finishSweep(app: App, sweeper: ReturnType<typeof setInterval>): Promise<void> {
-  clearInterval(sweeper)
-  const running = [...(underWay.get(app) ?? [])].map(({ end }) => end)
-  const late = new Promise((resolve) => setTimeout(resolve, finishWithinMs).unref())
-  await Promise.race([Promise.all(running), late])
 }
 
 async function main(): Promise<void> {

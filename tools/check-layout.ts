@@ -109,7 +109,7 @@ export function checkLayout(root: string): Layout {
       (path) => path.endsWith('.tsx'),
       'reaches the server, which cannot read JSX',
     ),
-    ...checkStores(paths),
+    ...checkForms(paths),
     ...checkMigrations(root, migrations),
     ...checkNames(root),
   ]
@@ -153,6 +153,7 @@ function kindInFolder(folder: string, name: string): Kind | undefined {
 }
 
 const kindByFolder: Record<string, Kind> = {
+  contract: 'contract',
   actions: 'action',
   steps: 'step',
   store: 'store',
@@ -302,11 +303,14 @@ function isServerFile(path: string): boolean {
 }
 
 // One file, or a folder of them: never both, so that there is one place to look.
-function checkStores(paths: readonly string[]): string[] {
+function checkForms(paths: readonly string[]): string[] {
   return paths
-    .filter((path) => path.endsWith('/store.ts'))
+    .filter((path) => /\/(?:store|contract)\.ts$/.test(path))
     .filter((path) => paths.some((other) => other.startsWith(path.replace(/\.ts$/, '/'))))
-    .map((path) => `${path}:1: a store is one file, or a folder of files named after their tables`)
+    .map(
+      (path) =>
+        `${path}:1: a ${basename(path, '.ts')} is one file, or a folder of files named after its nouns`,
+    )
 }
 
 function checkMigrations(root: string, migrations: string[]): string[] {

@@ -20,7 +20,7 @@ export async function accessMyself(db: Db, caller: Pick<Caller, 'personId'>): Pr
 }
 
 /** Whether this person runs the installation. Whoever keeps the embedded database and names nobody signed up first. */
-export async function isOperator(app: App, caller: Omit<Caller, 'sessionId'>): Promise<boolean> {
+export async function isOperator(app: App, caller: Omit<Caller, 'sessionId' | 'name'>): Promise<boolean> {
   const { operators, databaseUrl } = app.config
   if (operators.length > 0) return caller.emailVerified && operators.includes(caller.email)
   return databaseUrl === undefined && caller.personId === (await findFirstPersonId(app.db))
@@ -31,9 +31,9 @@ async function identify(app: App, cookie: string | undefined): Promise<Caller | 
   const now = app.now()
   const found = await findSessionByToken(app.db, hashToken(cookie), now)
   if (!found) return null
-  const { session, email, emailVerified } = found
+  const { session, name, email, emailVerified } = found
   if (needsTouch(session, now)) await touchSession(app.db, session, now)
-  return { personId: session.personId, sessionId: session.id, email, emailVerified }
+  return { personId: session.personId, sessionId: session.id, name, email, emailVerified }
 }
 
 async function liveSessions(app: App, sessionIds: readonly string[]): Promise<Set<string>> {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 import { timeZoneText } from '#accounts/contract.ts'
 import { done, id, instantText, line, prose, route } from '#platform/contract.ts'
-import { DAY, type Instant, parseInstant, toIso } from '#time/instant.ts'
+import { DAY, type Instant, isoOrNull, parseInstant, toIso } from '#time/instant.ts'
 import type { Interval } from '#time/interval.ts'
 
 import type { Calendar } from './calendar.ts'
@@ -545,8 +545,4 @@ function isRange(from: Instant | undefined, to: Instant | undefined): boolean {
 function isWebAddress(text: string, schemes: readonly string[]): boolean {
   const url = URL.parse(text)
   return url !== null && schemes.includes(url.protocol) && url.hostname !== ''
-}
-
-function isoOrNull(at: Instant | null): string | null {
-  return at === null ? null : toIso(at)
 }

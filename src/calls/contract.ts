@@ -35,6 +35,8 @@ const join = z.object({
   opensAt: instantText,
   /** Until when the link still leads in. */
   closesAt: instantText,
+  /** The server's present: whether it is time, its clock decides and not that of the page. */
+  now: instantText,
   people: z.array(named.extend({ timeZone: z.string() })),
   /** Who is in at present. */
   present: z.array(named),
@@ -208,6 +210,7 @@ export function presentJoin(
     timeZone: wanted.timeZone,
     opensAt: toIso(opensAt(wanted)),
     closesAt: toIso(closesAt(wanted)),
+    now: toIso(now),
     people: people.map(({ id: personId, name, timeZone }) => ({ personId, name, timeZone })),
     present: presentPeople(seats, people),
     isInstant: wanted.isInstant ?? false,

@@ -12,6 +12,8 @@ export { conferenceOf, leadElsewhere, type Place } from './place.ts'
 export { joinUrl } from './call.ts'
 /** The join token of a call that exists; throws when there is no such call. */
 export { readJoinToken } from './store/calls.ts'
+/** The same together with where the call leads: how one gets into it. */
+export { readWay, type Way } from './store/calls.ts'
 /** The same for many at once, by the ids of their calls. */
 export { listJoinTokens } from './store/calls.ts'
 /** Who was in a call that takes place here, from when until when; trusts its caller to have checked access. */

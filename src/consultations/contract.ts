@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
-import { meeting as shownMeeting, range, slots } from '#meetings/contract.ts'
+import { meeting as shownMeeting } from '#meetings/contract/meeting.ts'
+import { range, slots } from '#meetings/contract/slots.ts'
 import { maySteer, type Meeting as KeptMeeting } from '#meetings/meeting.ts'
 import { done, id, instantText, line, prose, requestKey, route } from '#platform/contract.ts'
 import type { Instant } from '#time/instant.ts'

@@ -36,135 +36,144 @@ import { sendInvite } from './actions/send-invite.ts'
 import { sendReply } from './actions/send-reply.ts'
 import { takeNewTime } from './actions/take-new-time.ts'
 import { withdrawInvite } from './actions/withdraw-invite.ts'
-import * as contract from './contract.ts'
+import * as attendance from './contract/attendance.ts'
+import * as counterOffers from './contract/counter-offer.ts'
+import * as feeds from './contract/feed.ts'
+import * as invites from './contract/invite.ts'
+import * as meetings from './contract/meeting.ts'
+import * as moving from './contract/moving.ts'
+import * as ownTime from './contract/own-time.ts'
+import * as reminders from './contract/reminders.ts'
+import * as replies from './contract/reply.ts'
+import * as why from './contract/why.ts'
 import { listLeads } from './store/reminders.ts'
 import { findFeed } from './store/feeds.ts'
 
 /** What a browser may ask of invites and meetings. */
 export const routes: readonly Handler[] = [
-  handle(contract.sendInvite, async ({ app, caller, params, body }) => {
+  handle(invites.sendInvite, async ({ app, caller, params, body }) => {
     const { requestId, agreement, ...offer } = body
     const asked = agreement && { ...agreement, answerBy: instantOf(agreement.answerBy) }
     const wish = { ...params, offer, agreement: asked, requestId }
     const inviteId = await sendInvite(app, caller, wish)
     return { invite: await readInvite(app, caller, { inviteId }) }
   }),
-  handle(contract.readInvite, async ({ app, caller, params }) => ({
+  handle(invites.readInvite, async ({ app, caller, params }) => ({
     invite: await readInvite(app, caller, params),
   })),
-  handle(contract.changeInvite, async ({ app, caller, params, body }) => {
+  handle(invites.changeInvite, async ({ app, caller, params, body }) => {
     const { answerBy, ...offer } = body
     const deadline = answerBy === undefined ? undefined : instantOf(answerBy)
     await changeInvite(app, caller, { ...params, offer, answerBy: deadline })
     return { invite: await readInvite(app, caller, params) }
   }),
-  handle(contract.withdrawInvite, async ({ app, caller, params }) => {
+  handle(invites.withdrawInvite, async ({ app, caller, params }) => {
     await withdrawInvite(app, caller, params)
     return { invite: await readInvite(app, caller, params) }
   }),
-  handle(contract.listInviteSlots, async ({ app, caller, params, query }) => ({
+  handle(invites.listInviteSlots, async ({ app, caller, params, query }) => ({
     preparedJson: await listInviteSlots(app, caller, { ...params, range: rangeOf(query) }),
   })),
-  handle(contract.explainStart, async ({ app, caller, params, query }) => {
+  handle(why.explainStart, async ({ app, caller, params, query }) => {
     const reasons = await explainStart(app, caller, { ...params, startsAt: instantOf(query.startsAt) })
-    return { reasons: reasons.map(contract.presentReason) }
+    return { reasons: reasons.map(why.presentReason) }
   }),
-  handle(contract.readOwnTime, async ({ app, caller, query }) => {
+  handle(ownTime.readOwnTime, async ({ app, caller, query }) => {
     const range: Interval = [instantOf(query.from), instantOf(query.to)]
-    return contract.presentOwnTime(await readOwnTime(app, caller, range))
+    return ownTime.presentOwnTime(await readOwnTime(app, caller, range))
   }),
-  handle(contract.markTimes, async ({ app, caller, params, body }) => {
+  handle(invites.markTimes, async ({ app, caller, params, body }) => {
     await markTimes(app, caller, { ...params, starts: body.starts.map(instantOf) })
     return { invite: await readInvite(app, caller, params) }
   }),
-  handle(contract.bookMeeting, async ({ app, caller, params, body }) => {
+  handle(invites.bookMeeting, async ({ app, caller, params, body }) => {
     const { requestId, startsAt, word = '' } = body
     const booking = { ...params, requestId, startsAt: instantOf(startsAt), word }
     const meetingId = await bookMeeting(app, caller, booking)
     return { meeting: await readMeeting(app, caller, { meetingId }) }
   }),
-  handle(contract.listOwnTimes, ({ app, caller, params, query: { timeZone, ...range } }) =>
+  handle(counterOffers.listOwnTimes, ({ app, caller, params, query: { timeZone, ...range } }) =>
     listOwnTimes(app, caller, { ...params, range: rangeOf(range), timeZone }),
   ),
-  handle(contract.offerOtherTimes, async ({ app, caller, params, body }) => {
+  handle(counterOffers.offerOtherTimes, async ({ app, caller, params, body }) => {
     const times = { ...params, ...body, starts: body.starts.map(instantOf) }
     const counterOfferId = await offerOtherTimes(app, caller, times)
     return { counterOffer: await readCounterOffer(app, caller, { counterOfferId }) }
   }),
-  handle(contract.readCounterOffer, async ({ app, caller, params }) => ({
+  handle(counterOffers.readCounterOffer, async ({ app, caller, params }) => ({
     counterOffer: await readCounterOffer(app, caller, params),
   })),
-  handle(contract.bookCounterOffer, async ({ app, caller, params, body }) => {
+  handle(counterOffers.bookCounterOffer, async ({ app, caller, params, body }) => {
     const choice = { ...params, ...body, startsAt: instantOf(body.startsAt) }
     const meetingId = await bookCounterOffer(app, caller, choice)
     return { meeting: await readMeeting(app, caller, { meetingId }) }
   }),
-  handle(contract.readMeeting, async ({ app, caller, params }) => ({
+  handle(meetings.readMeeting, async ({ app, caller, params }) => ({
     meeting: await readMeeting(app, caller, params),
   })),
-  handle(contract.listMeetingSlots, ({ app, caller, params, query }) =>
+  handle(moving.listMeetingSlots, ({ app, caller, params, query }) =>
     listMeetingSlots(app, caller, { ...params, range: rangeOf(query) }),
   ),
-  handle(contract.rescheduleMeeting, async ({ app, caller, params, body }) => {
+  handle(moving.rescheduleMeeting, async ({ app, caller, params, body }) => {
     await rescheduleMeeting(app, caller, { ...params, ...body, startsAt: instantOf(body.startsAt) })
     return { meeting: await readMeeting(app, caller, params) }
   }),
-  handle(contract.cancelMeeting, async ({ app, caller, params, body }) => {
+  handle(meetings.cancelMeeting, async ({ app, caller, params, body }) => {
     await cancelMeeting(app, caller, { ...params, ...body })
     return { meeting: await readMeeting(app, caller, params) }
   }),
-  handle(contract.respondToMeeting, async ({ app, caller, params, body }) => {
+  handle(attendance.respondToMeeting, async ({ app, caller, params, body }) => {
     await respondToMeeting(app, caller, { ...params, ...body })
     return { meeting: await readMeeting(app, caller, params) }
   }),
-  handle(contract.offerNewTimes, async ({ app, caller, params, body }) => {
+  handle(moving.offerNewTimes, async ({ app, caller, params, body }) => {
     const { reason, requestId, ...hours } = body
     await offerNewTimes(app, caller, { ...params, hours, reason, requestId })
     return { meeting: await readMeeting(app, caller, params) }
   }),
-  handle(contract.listNewTimes, ({ app, caller, params, query }) =>
+  handle(moving.listNewTimes, ({ app, caller, params, query }) =>
     listNewTimes(app, caller, { ...params, range: rangeOf(query) }),
   ),
-  handle(contract.takeNewTime, async ({ app, caller, params, body }) => {
+  handle(moving.takeNewTime, async ({ app, caller, params, body }) => {
     await takeNewTime(app, caller, { ...params, ...body, startsAt: instantOf(body.startsAt) })
     return { meeting: await readMeeting(app, caller, params) }
   }),
-  handle(contract.closeNewTimes, async ({ app, caller, params }) => {
+  handle(moving.closeNewTimes, async ({ app, caller, params }) => {
     await closeNewTimes(app, caller, params)
     return { meeting: await readMeeting(app, caller, params) }
   }),
-  handle(contract.sayLate, async ({ app, caller, params, body }) => {
+  handle(attendance.sayLate, async ({ app, caller, params, body }) => {
     await sayLate(app, caller, { ...params, ...body })
     return { meeting: await readMeeting(app, caller, params) }
   }),
-  handle(contract.markAbsence, async ({ app, caller, params, body }) => {
+  handle(attendance.markAbsence, async ({ app, caller, params, body }) => {
     await markAbsence(app, caller, { ...params, ...body })
     return { meeting: await readMeeting(app, caller, params) }
   }),
-  handle(contract.readCalendarFile, async ({ app, caller, params, reply }) => {
+  handle(meetings.readCalendarFile, async ({ app, caller, params, reply }) => {
     const file = await readCalendarFile(app, caller, params)
     reply
       .type('text/calendar; charset=utf-8')
       .header('content-disposition', 'attachment; filename="meeting.ics"')
     return file
   }),
-  handle(contract.readReminders, async ({ app, caller }) => ({
+  handle(reminders.readReminders, async ({ app, caller }) => ({
     leadMinutes: [...(await readLeads(app, caller.personId))],
   })),
-  handle(contract.saveReminders, async ({ app, caller, body }) => {
+  handle(reminders.saveReminders, async ({ app, caller, body }) => {
     await changeLeads(app, caller, body.leadMinutes)
     return { leadMinutes: [...(await readLeads(app, caller.personId))] }
   }),
-  handle(contract.readFeedState, async ({ app, caller }) => {
+  handle(feeds.readFeedState, async ({ app, caller }) => {
     const madeAt = await findFeed(app.db, caller.personId)
     return { madeAt: madeAt === null ? null : toIso(madeAt) }
   }),
-  handle(contract.makeFeed, async ({ app, caller }) => contract.presentFeed(await makeFeed(app, caller))),
-  handle(contract.endFeed, async ({ app, caller }) => {
+  handle(feeds.makeFeed, async ({ app, caller }) => feeds.presentFeed(await makeFeed(app, caller))),
+  handle(feeds.endFeed, async ({ app, caller }) => {
     await endFeed(app, caller)
     return { done: true } as const
   }),
-  handle(contract.readFeed, async ({ app, params, request, reply }) => {
+  handle(feeds.readFeed, async ({ app, params, request, reply }) => {
     const file = await readFeed(app, params)
     const etag = `"${hashToken(file)}"`
     // Kept by its reader alone, and asked for again each time: the answer is short while nothing changed.
@@ -175,8 +184,8 @@ export const routes: readonly Handler[] = [
     reply.code(304)
     return ''
   }),
-  handle(contract.readReply, ({ app, params }) => readReply(app, params)),
-  handle(contract.sendReply, async ({ app, params, body }) => {
+  handle(replies.readReply, ({ app, params }) => readReply(app, params)),
+  handle(replies.sendReply, async ({ app, params, body }) => {
     await sendReply(app, { ...params, ...body })
     return readReply(app, params)
   }),

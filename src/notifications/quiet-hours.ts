@@ -23,6 +23,17 @@ export function quietUntil(hours: QuietHours | null, timeZone: string, now: Inst
   return null
 }
 
+/** Until when such a thing waits for the end of somebody's quiet hours; null when it goes out at once. */
+export function waitFor(
+  { hours, timeZone }: { hours: QuietHours | null; timeZone: string },
+  notice: { kind: NoticeKind; at?: Instant | undefined },
+  channel: Channel,
+  now: Instant,
+): Instant | null {
+  const until = quietUntil(hours, timeZone, now)
+  return until !== null && canWait(notice, channel, until) ? until : null
+}
+
 /**
  * Whether this can wait until the quiet hours end. Messages can, by mail as by push. A mail about a meeting never does: it
  * keeps calendars right, and nobody is woken by it. A push about a meeting waits unless the meeting begins before one could

@@ -9,13 +9,13 @@ import {
   type Delivery,
   dropDeliveries,
   dueJob,
-  insertDelivery,
+  insertDeliveries,
 } from './deliveries.ts'
 import type { Job, Jobs } from './jobs.ts'
 import type { Log } from './log.ts'
 import type { PushSender } from './push.ts'
 import type { Sealer } from './sealing.ts'
-import { type Announcement, appendEvent, type StreamId } from './streams.ts'
+import { type Announcement, appendEvents, type StreamId, type Told } from './streams.ts'
 import { wakeTopic } from './topics.ts'
 
 /** One change of the world: everything in it happens together or not at all, at one instant. */
@@ -25,14 +25,16 @@ export type Tx = {
   app: App
   /** A job or fact in the same commit; the same one again in this commit adds nothing. */
   enqueue(job: Job): Promise<void>
-  /** An event under the stream's next number, in the same commit; answers the number. Room streams before person streams. */
-  announce(stream: StreamId, event: Announcement): Promise<number>
+  /** An event under its stream's next number, in the same commit: written at the end of the change, all in one statement. */
+  announce(stream: StreamId, event: Announcement): Promise<void>
+  /** The same at once, after what was announced in the stream so far; answers the number. Holds the stream until the commit. */
+  number(stream: StreamId, event: Announcement): Promise<number>
   /** At commit, has every process look again at a topic, such as `call:<id>`, and tell those here who follow it. */
   wake(topic: string): Promise<void>
   /** A line of the audit log in the same commit. */
   audit(deed: Deed): Promise<void>
-  /** A mail or a push in the same commit. */
-  deliver(delivery: Delivery): Promise<void>
+  /** Mails and pushes in the same commit, no two of them under one key. */
+  deliver(...deliveries: readonly Delivery[]): Promise<void>
   /** Lets go what is unsent under every key that begins so, in the same commit. */
   withdraw(keyPrefix: string): Promise<void>
 }
@@ -88,33 +90,49 @@ export function createApp(parts: AppParts): App {
 async function runChange<T>(app: App, parts: AppParts, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await app.db.transaction().execute((db) => work(openChange(app, parts, db)))
+      return await app.db.transaction().execute((db) => carryOut(app, parts, { db, work }))
     } catch (error) {
       if (!isWorthAnotherTry(error) || attempt === tries) throw error
     }
   }
 }
 
-function openChange(app: App, parts: AppParts, db: TxDb): Tx {
+// What is only told, events and jobs, is written last: together, and with the streams held for no longer than that takes.
+async function carryOut<T>(
+  app: App,
+  parts: AppParts,
+  { db, work }: { db: TxDb; work: (tx: Tx) => Promise<T> },
+): Promise<T> {
+  const toTell: ToTell = { events: [], jobs: new Map() }
+  const tx = openChange(app, db, toTell)
+  const outcome = await work(tx)
+  await parts.jobs.enqueue(db, [...toTell.jobs.values()])
+  await appendEvents(db, toTell.events, tx.now)
+  return outcome
+}
+
+type ToTell = { events: Told[]; jobs: Map<string, Job> }
+
+function openChange(app: App, db: TxDb, toTell: ToTell): Tx {
   const now = app.now()
-  const enqueued = new Set<string>()
-  const enqueue = async (job: Job) => {
-    const what = JSON.stringify([job.name, job.data])
-    if (enqueued.has(what)) return
-    enqueued.add(what)
-    await parts.jobs.enqueue(db, job)
-  }
+  const enqueue = async (job: Job) => void toTell.jobs.set(JSON.stringify([job.name, job.data]), job)
   return {
     db,
     now,
     app,
     enqueue,
-    announce: (stream, event) => appendEvent(db, stream, event, now),
+    announce: async (stream, event) => void toTell.events.push({ stream, event }),
+    async number(stream, event) {
+      const before = toTell.events.filter((one) => one.stream === stream)
+      toTell.events = toTell.events.filter((one) => one.stream !== stream)
+      const numbers = await appendEvents(db, [...before, { stream, event }], now)
+      return Math.max(...numbers.map(({ seq }) => seq))
+    },
     wake: (topic) => wakeTopic(db, topic),
     audit: (deed) => insertDeed(db, deed, now),
-    async deliver(delivery) {
-      await insertDelivery(db, app.sealer, delivery, now)
-      await enqueue(dueJob(delivery))
+    async deliver(...deliveries) {
+      await insertDeliveries(db, app.sealer, deliveries, now)
+      for (const delivery of deliveries) await enqueue(dueJob(delivery))
     },
     withdraw: (keyPrefix) => dropDeliveries(db, keyPrefix),
   }

@@ -42,9 +42,9 @@ const shortestTurnSecret = 16
 const factorWanted = 'must be a number, 1 or more'
 const portWanted = 'must be a number from 0 to 65535'
 
-/** Every setting. docs/self-hosting.md explains each. */
+/** Every setting. docs/self-hosting.md explains each, and docs/providers those that are for tests alone. */
 const environment = z.object({
-  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  PUBLIC_URL: origin.optional(),
   PORT: z.coerce
     .number({ error: portWanted })
     .int({ error: portWanted })
@@ -77,6 +77,9 @@ const environment = z.object({
   TURN_SECRET_FILE: z.string().optional(),
   ICE_TRANSPORT_POLICY: z.enum(['all', 'relay'], { error: 'choose one of all, relay' }).default('all'),
 })
+
+/** The variables that are read. */
+export const settingNames: readonly string[] = Object.keys(environment.shape)
 
 export type Config = {
   publicUrl: URL

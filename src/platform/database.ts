@@ -5,6 +5,7 @@ import type { Tables } from '#db/tables.ts'
 import type { Instant } from '#time/instant.ts'
 
 import type { Log } from './log.ts'
+import { isOfStalePlan, plannedOnce } from './planned-once.ts'
 
 export type Db = Kysely<Tables>
 export type TxDb = Transaction<Tables>
@@ -45,7 +46,7 @@ export function openDatabase(connection: Connection, log: Log, poolSize = 16): D
   // One in use when the server goes: its query fails, or the next one does. Without a listener the process would end.
   pool.on('connect', (client) => client.on('error', () => undefined))
   return {
-    db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
+    db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: plannedOnce(pool) }) }),
     connection,
     close() {
       isClosing = true
@@ -86,10 +87,13 @@ export function violates(error: unknown, constraint: string): boolean {
   return error instanceof Error && 'constraint' in error && error.constraint === constraint
 }
 
-/** Whether a change that failed so can be tried again from its start: a deadlock, or a serialization failure. */
+/**
+ * Whether a change that failed so can be tried again from its start: a deadlock, a serialization failure, or tables that
+ * were changed under a running server.
+ */
 export function isWorthAnotherTry(error: unknown): boolean {
   const state = errorCode(error)
-  return state === '40P01' || state === '40001'
+  return state === '40P01' || state === '40001' || isOfStalePlan(error)
 }
 
 /** Whether the error says that the database is away for the moment: not there yet, restarting, or cut off. */

@@ -98,37 +98,26 @@ const batchSize = 20
 // Long enough for a slow mail server; after it the row is due again, should this process have died.
 const leaseMs = MINUTE
 
-/** Writes the wish to send into the transaction of its cause. */
-export async function insertDelivery(
+/** Writes the wish to send these into the transaction of their cause. No two of them have the same key. */
+export async function insertDeliveries(
   db: TxDb,
   sealer: Sealer,
-  delivery: Delivery,
+  deliveries: readonly Delivery[],
   now: Instant,
 ): Promise<void> {
-  const isMail = 'mail' in delivery
-  const body = JSON.stringify(isMail ? delivery.mail : delivery.push)
-  const changing = {
-    address: isMail ? delivery.mail.to : delivery.deviceId,
-    wanted: JSON.stringify({ sealed: sealer.seal(placeOf(delivery.key), body) }),
-    about: JSON.stringify(delivery.about ?? {}),
-    useful_until: dateOrNull(delivery.usefulUntil),
-    next_at: new Date(delivery.notBefore ?? now),
-    waits_since: new Date(delivery.notBefore ?? now),
-    created_at: new Date(now),
-  }
+  if (deliveries.length === 0) return
   await db
     .insertInto('deliveries')
-    .values({
-      id: newId(now),
-      key: delivery.key,
-      channel: isMail ? 'mail' : 'push',
-      person_id: delivery.personId,
-      subject_id: delivery.subjectId ?? null,
-      ...changing,
-    })
+    .values(deliveries.map((delivery) => columnsOf(sealer, delivery, now)))
     .onConflict((conflict) =>
       conflict.column('key').doUpdateSet((eb) => ({
-        ...changing,
+        address: eb.ref('excluded.address'),
+        wanted: eb.ref('excluded.wanted'),
+        about: eb.ref('excluded.about'),
+        useful_until: eb.ref('excluded.useful_until'),
+        next_at: eb.ref('excluded.next_at'),
+        waits_since: eb.ref('excluded.waits_since'),
+        created_at: eb.ref('excluded.created_at'),
         version: eb('deliveries.version', '+', 1),
         state: 'waiting',
         attempts: 0,
@@ -138,25 +127,50 @@ export async function insertDelivery(
     .execute()
 }
 
-/** What became of the delivery with this key, locked until the end of the change; null where there never was one. */
-export async function takeFate(db: TxDb, key: string): Promise<Fate | null> {
-  const row = await db
-    .selectFrom('deliveries')
-    .select(['state', 'tried', 'reached'])
-    .where('key', '=', key)
-    .forUpdate()
-    .executeTakeFirst()
-  if (!row) return null
-  const tried = row.tried as Tried | null
-  return { state: row.state, reached: tried ? tried.about : (row.reached as About | null) }
+function columnsOf(sealer: Sealer, delivery: Delivery, now: Instant) {
+  const isMail = 'mail' in delivery
+  const body = JSON.stringify(isMail ? delivery.mail : delivery.push)
+  const dueAt = new Date(delivery.notBefore ?? now)
+  return {
+    id: newId(now),
+    key: delivery.key,
+    channel: isMail ? 'mail' : 'push',
+    person_id: delivery.personId,
+    subject_id: delivery.subjectId ?? null,
+    address: isMail ? delivery.mail.to : delivery.deviceId,
+    wanted: JSON.stringify({ sealed: sealer.seal(placeOf(delivery.key), body) }),
+    about: JSON.stringify(delivery.about ?? {}),
+    useful_until: dateOrNull(delivery.usefulUntil),
+    next_at: dueAt,
+    waits_since: dueAt,
+    created_at: new Date(now),
+  }
 }
 
-/** Gives a delivery up that says nothing any more. What reached its reader before stays known. */
-export async function dropDelivery(db: TxDb, key: string): Promise<void> {
+/** What became of the deliveries with these keys, locked until the end of the change; of which there never was one, there is none. */
+export async function takeFates(db: TxDb, keys: readonly string[]): Promise<Map<string, Fate>> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .select(['key', 'state', 'tried', 'reached'])
+    .where('key', '=', sql<string>`any(${[...keys]}::text[])`)
+    .orderBy('key')
+    .forUpdate()
+    .execute()
+  return new Map(
+    rows.map(({ key, state, tried, reached }) => [
+      key,
+      { state, reached: tried ? (tried as Tried).about : (reached as About | null) },
+    ]),
+  )
+}
+
+/** Gives deliveries up that say nothing any more. What reached their readers before stays known. */
+export async function dropByKey(db: TxDb, ...keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return
   await db
     .updateTable('deliveries')
     .set((eb) => ({ ...dropped, version: eb('version', '+', 1) }))
-    .where('key', '=', key)
+    .where('key', '=', sql<string>`any(${keys}::text[])`)
     .where('state', 'in', ['waiting', 'parked'])
     .execute()
 }

@@ -22,8 +22,14 @@ import { newId } from './ids.ts'
 import { serveWeb } from './pages.ts'
 import { missing, Refusal, unauthenticated } from './refusal.ts'
 
-/** Who is calling: a person with a live session. */
-export type Caller = { personId: string; sessionId: string; email: string; emailVerified: boolean }
+/** Who is calling: a person with a live session; name and address as they were when the call came in. */
+export type Caller = {
+  personId: string
+  sessionId: string
+  name: string
+  email: string
+  emailVerified: boolean
+}
 
 /** Who comes in: given by `accounts`, so that the platform knows nothing of people. */
 export type Gate = {

@@ -20,8 +20,8 @@ export type JobHandler = {
 export type Chore = { name: string; atOnce: number; run: (app: App) => Promise<void> }
 
 export type Jobs = {
-  /** Sends inside the transaction: a job of a rolled-back change never runs. */
-  enqueue(db: TxDb, job: Job): Promise<void>
+  /** Sends inside the transaction, in one statement for each listener: a job of a rolled-back change never runs. */
+  enqueue(db: TxDb, jobs: readonly Job[]): Promise<void>
   /** Puts a job from a backup back into its queue; nothing when nobody listens to it any more. */
   resume(db: TxDb, queue: string, data: Record<string, unknown>): Promise<void>
   work(app: App): Promise<void>
@@ -64,10 +64,13 @@ export async function createJobs(
   for (const handler of handlers) await declareQueue(boss, handler)
 
   return {
-    async enqueue(db, job) {
-      const listeners = handlers.filter((handler) => handler.on === job.name)
-      if (listeners.length === 0) throw new Error(`Nobody listens to the job ${job.name}.`)
-      for (const listener of listeners) await boss.send(queueOf(listener), job.data, within(db))
+    async enqueue(db, sent) {
+      const deaf = sent.find((job) => !handlers.some((handler) => handler.on === job.name))
+      if (deaf) throw new Error(`Nobody listens to the job ${deaf.name}.`)
+      for (const handler of handlers) {
+        const heard = sent.filter((job) => job.name === handler.on).map(({ data }) => ({ data }))
+        if (heard.length > 0) await boss.insert(queueOf(handler), heard, within(db))
+      }
     },
     async resume(db, queue, data) {
       if (handlers.some((handler) => queueOf(handler) === queue)) await boss.send(queue, data, within(db))

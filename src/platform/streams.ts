@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 
-import type { Instant } from '#time/instant.ts'
+import { type Instant, toIso } from '#time/instant.ts'
 
+import type { WireEvent } from './contract.ts'
 import type { Db, TxDb } from './database.ts'
 
 /** `r:<room id>`, `u:<person id>`, or the one that everybody signed in hears. */
@@ -25,31 +26,43 @@ export type StreamEvent = {
 /** The channel on which processes wake each other; its payload is `<seq> <stream id>`. */
 export const wakeChannel = 'parley_streams'
 
+/** An event with the stream it belongs to. */
+export type Told = { stream: StreamId; event: Announcement }
+
 /**
- * Appends an event under the stream's next number and wakes every process at commit. The row lock on the stream is
- * held until then, which makes numbers gapless and in commit order. Lock streams in the order of their ids.
+ * Appends events, each under its stream's next number, in the order given, and wakes every process at commit. The row locks on
+ * the streams, taken in the order of their ids, are held until then, which makes numbers gapless and in commit order.
+ * Answers the numbers, in no particular order.
  */
-export async function appendEvent(
+export async function appendEvents(
   db: TxDb,
-  stream: StreamId,
-  event: Announcement,
+  told: readonly Told[],
   at: Instant,
-): Promise<number> {
-  const { rows } = await sql<{ seq: number }>`
-    with head as (
-      insert into streams (id, last_seq) values (${stream}, 1)
-      on conflict (id) do update set last_seq = streams.last_seq + 1
-      returning last_seq
+): Promise<{ stream: string; seq: number }[]> {
+  if (told.length === 0) return []
+  const { rows } = await sql<{ stream: string; seq: number }>`
+    with told as (
+      select * from unnest(
+        ${told.map(({ stream }) => stream)}::text[], ${told.map(({ event }) => event.kind)}::text[],
+        ${told.map(({ event }) => event.actorId)}::uuid[], ${told.map(({ event }) => JSON.stringify(event.payload))}::jsonb[]
+      ) with ordinality as one (stream, kind, actor_id, payload, place)
+    ), heads as (
+      insert into streams (id, last_seq) select stream, count(*) from told group by stream order by stream
+      on conflict (id) do update set last_seq = streams.last_seq + excluded.last_seq
+      returning id, last_seq
     ), appended as (
       insert into events (stream_id, seq, kind, actor_id, payload, at)
-      select ${stream}, last_seq, ${event.kind}, ${event.actorId}::uuid, ${JSON.stringify(event.payload)}::jsonb, ${new Date(at)}
-      from head
-      returning seq
+      select stream, last_seq + 1 - row_number() over (partition by stream order by place desc),
+        kind, actor_id, payload, ${new Date(at)}::timestamptz
+      from told join heads on id = stream
+      order by stream, place
+      returning stream_id, seq
     )
-    select seq, pg_notify(${wakeChannel}, seq || ' ' || ${stream}::text) from appended`.execute(db)
-  const seq = rows[0]?.seq
-  if (seq === undefined) throw new Error(`The stream ${stream} gave no number.`)
-  return seq
+    select stream_id as stream, seq, pg_notify(${wakeChannel}, seq || ' ' || stream_id) from appended`.execute(
+    db,
+  )
+  if (rows.length < told.length) throw new Error('Some streams gave no number.')
+  return rows
 }
 
 /** The stream's events with numbers above `after`, in order, at most `limit`. Whoever calls has checked access. */
@@ -99,4 +112,16 @@ export async function readHeads(db: Db, streams: readonly string[]): Promise<Rec
     .execute()
   for (const row of rows) heads[row.id] = row.last_seq
   return heads
+}
+
+/** An event as it goes over the wire. */
+export function presentEvent(event: StreamEvent): WireEvent {
+  return {
+    s: event.streamId,
+    q: event.seq,
+    k: event.kind,
+    d: event.payload as Record<string, unknown>,
+    by: event.actorId,
+    at: toIso(event.at),
+  }
 }

@@ -55,7 +55,7 @@ export const roomSummary = z.object({
   name: z.string(),
   role: z.enum(['owner', 'member']),
   memberCount: z.number().int(),
-  /** How many messages of others wait; the length of `unreadSeqs`. */
+  /** How many messages of others wait, a card and the words about it as one; the length of `unreadSeqs`. */
   unread: z.number().int(),
   /** Their numbers, at most the latest 100: with them a read mark and a new message may arrive in any order. */
   unreadSeqs: z.array(z.number().int()),

@@ -23,17 +23,15 @@ export function entryMail(parts: { to: string; inviterName: string; url: string 
 
 /** What somebody has not read in a room: the first of it, and how much more there is. `url` is the room. */
 export function unreadMail(parts: {
-  kind: 'message' | 'mention'
-  roomName: string
+  title: string
   /** The oldest first. */
   messages: readonly { senderName: string; text: string }[]
   /** How many more there are. */
   more: number
   url: string
 }): Omit<Mail, 'to'> {
-  const { kind, roomName, messages, more, url } = parts
-  const title = unreadTitle(kind, messages[0]?.senderName ?? 'Somebody', roomName)
-  const rest = more > 0 ? `And ${more} more.` : ''
+  const { title, messages, more, url } = parts
+  const rest = more > 0 ? `And ${more} more ${more === 1 ? 'message' : 'messages'}.` : ''
   const lines = messages.map(({ senderName, text }) => `${senderName}: ${text}`)
   return {
     subject: title,
@@ -49,7 +47,12 @@ export function unreadMail(parts: {
   }
 }
 
-/** What is said of unread messages in a line. */
-export function unreadTitle(kind: 'message' | 'mention', senderName: string, roomName: string): string {
-  return kind === 'mention' ? `${senderName} mentioned you in ${roomName}` : `New messages in ${roomName}`
+/** What is said of unread messages in a line: who mentioned the reader, or how it stands in the room. */
+export function unreadTitle(
+  { kind, messages }: { kind: 'message' | 'mention'; messages: readonly unknown[] },
+  senderName: string,
+  roomName: string,
+): string {
+  if (kind === 'mention') return `${senderName} mentioned you in ${roomName}`
+  return `${messages.length === 1 ? 'New message' : 'New messages'} in ${roomName}`
 }

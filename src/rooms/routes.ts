@@ -1,5 +1,5 @@
 import { type Handler, handle } from '#platform/http.ts'
-import { presentEvent } from '#platform/live.ts'
+import { presentEvent } from '#platform/streams.ts'
 
 import { deleteMessage } from './actions/delete-message.ts'
 import { editMessage } from './actions/edit-message.ts'

@@ -48,6 +48,11 @@ export function toIso(at: Instant): string {
   return `${dateOfDay(day)}T${minuteTexts[minute]}:${rest === 0 ? '00' : secondsText(rest)}Z`
 }
 
+/** The same of what may be none. */
+export function isoOrNull(at: Instant | null | undefined): string | null {
+  return at === undefined || at === null ? null : toIso(at)
+}
+
 function secondsText(milliseconds: number): string {
   const second = Math.floor(milliseconds / SECOND)
   const rest = milliseconds - second * SECOND

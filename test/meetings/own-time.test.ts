@@ -39,5 +39,5 @@ test('everybody reads what takes their own time, by name, and nobody else does',
 
 test('a range is at most two months', async () => {
   const { status, body } = await ana.get('/api/me/time?from=2026-10-26T00:00:00Z&to=2027-10-26T00:00:00Z')
-  expect([status, body.error.fields]).toEqual([422, { to: 'Ask for a range of at most 62 days.' }])
+  expect([status, body.error.fields]).toEqual([422, { to: 'Ask for at most 62 days at once.' }])
 })

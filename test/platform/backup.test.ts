@@ -42,7 +42,9 @@ beforeAll(async () => {
   await ana.post(`/api/rooms/${roomId}/messages`, { clientId: crypto.randomUUID(), body: odd })
   await query(app.connectionString, fillRoom(3_000), [roomId])
   const jobs = await createJobs(placeOf(app), [fact], log)
-  await app.app.db.transaction().execute((db) => jobs.enqueue(db, { name: 'test.fact', data: { left: odd } }))
+  await app.app.db
+    .transaction()
+    .execute((db) => jobs.enqueue(db, [{ name: 'test.fact', data: { left: odd } }]))
   await jobs.stop()
 
   backup = join(folder, 'running.backup')

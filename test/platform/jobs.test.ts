@@ -53,7 +53,10 @@ function hear(at: number): void {
 
 async function send(name: string, count: number): Promise<void> {
   await app.app.transaction(async (tx) => {
-    for (const at of listOf(count)) await jobs.enqueue(tx.db, { name, data: { at } })
+    await jobs.enqueue(
+      tx.db,
+      listOf(count).map((at) => ({ name, data: { at } })),
+    )
   })
 }
 

@@ -1,10 +1,10 @@
 import { makeFeed } from '#meetings/actions/make-feed.ts'
 import { findFeedOwner } from '#meetings/store/feeds.ts'
 import { findMeeting } from '#meetings/store/meetings.ts'
-import { insertReplyLink } from '#meetings/store/reply-links.ts'
+import { insertReplyLinks } from '#meetings/store/reply-links.ts'
 import { stopAddress } from '#notifications/steps/stop-address.ts'
 import type { Route } from '#platform/contract.ts'
-import { insertDelivery } from '#platform/deliveries.ts'
+import { insertDeliveries } from '#platform/deliveries.ts'
 import { hashToken, newToken } from '#platform/ids.ts'
 import { makeAuthenticator } from '#test/support/authenticator.ts'
 import { mailedToken, subjects } from '#test/accounts/mailed.ts'
@@ -393,7 +393,7 @@ async function replyToken({ testApp, people, world }: Context): Promise<string> 
     if (!meeting) throw new Error('There is no meeting to answer.')
     const token = newToken()
     const link = { ...meeting, meetingId: meeting.id, personId: people.attendee.personId }
-    await insertReplyLink(tx.db, link, hashToken(token), tx.now)
+    await insertReplyLinks(tx.db, [{ ...link, tokenHash: hashToken(token) }], tx.now)
     return token
   })
 }
@@ -446,7 +446,7 @@ async function ownUnsent({ testApp, personId, email }: Context): Promise<string>
   const mail = { to: email, subject: 'Parked', text: '', html: '' }
   // In one change, or the sender has it before it is parked.
   const row = await app.transaction(async ({ db, now }) => {
-    await insertDelivery(db, app.sealer, { key, personId, mail }, now)
+    await insertDeliveries(db, app.sealer, [{ key, personId, mail }], now)
     return db
       .updateTable('deliveries')
       .set({ state: 'parked', last_error: 'No' })

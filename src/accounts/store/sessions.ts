@@ -27,18 +27,19 @@ export async function insertSession(db: TxDb, session: Session, tokenHash: strin
     .execute()
 }
 
-/** The session behind a token that is still good, with its person's address. */
+/** The session behind a token that is still good, with its person's name and address. */
 export async function findSessionByToken(db: Db, tokenHash: string, now: Instant) {
   const row = await db
     .selectFrom('sessions')
     .innerJoin('people', 'people.id', 'sessions.person_id')
     .selectAll('sessions')
-    .select(['people.email', 'people.email_verified_at'])
+    .select(['people.name', 'people.email', 'people.email_verified_at'])
     .where('token_hash', '=', tokenHash)
     .where('expires_at', '>', instant(now))
     .executeTakeFirst()
   if (!row) return null
-  return { session: readSession(row), email: row.email, emailVerified: row.email_verified_at !== null }
+  const { name, email, email_verified_at: verifiedAt } = row
+  return { session: readSession(row), name, email, emailVerified: verifiedAt !== null }
 }
 
 /** When a session began. */

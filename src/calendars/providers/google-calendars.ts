@@ -5,7 +5,7 @@ import { findTimeZone } from '#time/zone.ts'
 import type { Access, CalendarRef, OutsideCalendar } from '../port.ts'
 import { type Asking, meet, vendor } from './google-client.ts'
 import { type Client, read, tokenOf } from './http.ts'
-import { googleFreeBusy, grants } from './oauth.ts'
+import { googleFreeBusy, grants } from './oauth-house.ts'
 
 const calendarsShape = z.object({
   kind: z.literal('calendar#calendarList'),

@@ -6,7 +6,7 @@ import type { Access, Hook, Watch } from '../port.ts'
 import { mayReadEvents } from './google-calendars.ts'
 import { askCalendar, type Asking, explainGoogle, pageSize, reasonOf, vendor } from './google-client.ts'
 import { type Answer, type Client, notWhole, read, tokenOf, wholeInstant } from './http.ts'
-import { grants } from './oauth.ts'
+import { grants } from './oauth-house.ts'
 
 /** In seconds, which Google takes as text. */
 const longestWatch = '604800'

@@ -7,7 +7,7 @@ import { explainGoogle, vendor } from './google-client.ts'
 import { findCopy, removeEvent, writeEvent } from './google-copies.ts'
 import { readEvent, readEvents, readFreeBusy } from './google-reading.ts'
 import { createClient } from './http.ts'
-import type { GoogleSettings } from './oauth.ts'
+import type { GoogleSettings } from './oauth-house.ts'
 
 /**
  * Google Calendar (API v3). Shared calendars of which only free/busy may be seen are read as blocks without names. `now` is

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Access, OutsideCalendar } from '../port.ts'
 import { type Client, type Question, read, tokenOf } from './http.ts'
 import { linked, teams, preferences, vendor } from './microsoft-client.ts'
-import { grants } from './oauth.ts'
+import { grants } from './oauth-house.ts'
 
 const calendarsShape = z.object({
   value: z.array(

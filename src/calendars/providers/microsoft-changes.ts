@@ -5,7 +5,7 @@ import { DAY, MINUTE, parseInstant, toIso } from '#time/instant.ts'
 import type { Access, Hook, Watch } from '../port.ts'
 import { type Answer, type Client, notWhole, type Question, read, tokenOf, wholeInstant } from './http.ts'
 import { type Asking, calendarAt, explainGraph, preferences, vendor } from './microsoft-client.ts'
-import { grants } from './oauth.ts'
+import { grants } from './oauth-house.ts'
 
 /** Texts about the longest life of a subscription differ; this much everybody grants. */
 const watchLife = 4200 * MINUTE

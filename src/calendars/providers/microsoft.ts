@@ -7,7 +7,7 @@ import { checkForChanges, unwatch, watch } from './microsoft-changes.ts'
 import { type Asking, explainGraph, patient, vendor } from './microsoft-client.ts'
 import { findCopy, removeEvent, writeEvent } from './microsoft-copies.ts'
 import { readEvent, readEvents } from './microsoft-reading.ts'
-import type { MicrosoftSettings } from './oauth.ts'
+import type { MicrosoftSettings } from './oauth-house.ts'
 
 /** Calendars in Microsoft 365 and Outlook.com (Graph v1.0). `now` says where the window for changes begins. */
 export function createMicrosoft(

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import type { OAuthFlow } from '../port.ts'
-import { createGoogleFlow, createMicrosoftFlow, grants } from './oauth.ts'
+import { grants } from './oauth-house.ts'
+import { createGoogleFlow, createMicrosoftFlow } from './oauth.ts'
 
 type Told = { status?: number; headers?: Record<string, string>; body: unknown }
 

@@ -9,7 +9,7 @@ import { listWindows } from '../store/relink-windows.ts'
 /** How the calendars of those who have one know of a thing; whoever is not in it has none that does. */
 export async function listHoldings(db: Db, subjectId: string, now: Instant): Promise<Map<string, Holding>> {
   const placed = await listPlacedCopies(db, subjectId)
-  const windows = placed.length === 0 ? [] : await listWindows(db)
+  const windows = placed.every(({ link }) => link === null) ? [] : await listWindows(db)
   return new Map(
     placed.flatMap(({ copy, link }) => {
       const holding = holdingOf(copy, link !== null && isUsable(effectiveState(link, windows, now)))

@@ -10,14 +10,14 @@ export const copiesDue = { name: 'calendars.copies-due', data: {} }
 /**
  * Says what should stand in people's calendars of one thing from now on, in the caller's change: written into whichever
  * calendar of theirs receives, now or once one does. Whoever is not named keeps what they have. A later wish replaces
- * an earlier one that was not written yet.
+ * an earlier one that was not written yet; of what `isNew` there is none.
  */
 export async function wantCopies(
   tx: Tx,
-  wished: { subjectId: string; endsAt: Instant; copies: readonly Wish[] },
+  wished: { subjectId: string; isNew: boolean; endsAt: Instant; copies: readonly Wish[] },
 ): Promise<void> {
-  const { subjectId, endsAt, copies: wishes } = wished
-  const earlier = await takeCopies(tx.db, subjectId)
+  const { subjectId, isNew, endsAt, copies: wishes } = wished
+  const earlier = isNew ? [] : await takeCopies(tx.db, subjectId)
   const receiving = await listReceiving(
     tx.db,
     wishes.map((wish) => wish.personId),

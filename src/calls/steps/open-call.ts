@@ -3,9 +3,12 @@ import { newToken } from '#platform/ids.ts'
 
 import type { Elsewhere } from '../place.ts'
 import type { WantedCall } from '../call.ts'
-import { insertCall } from '../store/calls.ts'
+import { insertCall, type Way } from '../store/calls.ts'
 
-/** Opens a call in the caller's transaction and gives it the join link it keeps for life. `subjectId` is what it is about. */
+/**
+ * Opens a call in the caller's transaction and gives it the join link it keeps for life. `subjectId` is what it is about.
+ * Answers how one gets into it.
+ */
 export async function openCall(
   tx: Tx,
   {
@@ -14,6 +17,8 @@ export async function openCall(
     wanted,
     elsewhere = null,
   }: { id: string; subjectId: string; wanted: WantedCall; elsewhere?: Elsewhere | null },
-): Promise<void> {
-  await insertCall(tx.db, { id, subjectId, joinToken: newToken(), wanted, elsewhere }, tx.now)
+): Promise<Way> {
+  const way = { joinToken: newToken(), elsewhere }
+  await insertCall(tx.db, { id, subjectId, wanted, ...way }, tx.now)
+  return way
 }

@@ -52,6 +52,19 @@ export async function readJoinToken(db: Db, id: string): Promise<string> {
   return row.join_token
 }
 
+/** How one gets into a call that exists: the token of its join link, and where it leads instead of taking place here. */
+export type Way = Pick<Call, 'joinToken' | 'elsewhere'>
+
+/** How one gets into a call that exists. */
+export async function readWay(db: Db, id: string): Promise<Way> {
+  const row = await db
+    .selectFrom('calls')
+    .select(['join_token', 'elsewhere'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return { joinToken: row.join_token, elsewhere: row.elsewhere as Elsewhere | null }
+}
+
 /** The join tokens of these calls, by their ids. */
 export async function listJoinTokens(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()

@@ -32,14 +32,14 @@ export function JoinPage({ token, WhileEarly }: { token: string; WhileEarly: Whi
   const [isInside, setInside] = useState(false)
   const query = useQuery({
     queryKey: ['join', token],
-    queryFn: () => call(readJoin, { params: { token } }),
+    queryFn: () => readWithClock(token),
     refetchInterval: isInside ? false : askAgainMs,
   })
   const readAgain = useCallback(
     () => void queries.invalidateQueries({ queryKey: ['join', token] }),
     [queries, token],
   )
-  const roomId = query.data?.roomId
+  const roomId = query.data?.join.roomId
   const hear = useCallback(
     (event: LiveEvent) => {
       const isOfRoom = event.s === `r:${roomId}` && (event.k === 'card.changed' || event.k === 'room.renamed')
@@ -48,7 +48,7 @@ export function JoinPage({ token, WhileEarly }: { token: string; WhileEarly: Whi
     [roomId, readAgain],
   )
   useLiveEvents(hear)
-  useTitle(query.data?.title ?? 'Meeting')
+  useTitle(query.data?.join.title ?? 'Meeting')
   const isMissing = query.error instanceof Refused && query.error.status === 404
   // What cannot be read again for a while, as during a restart, is still known.
   if (isMissing || !query.data) {
@@ -65,13 +65,19 @@ export function JoinPage({ token, WhileEarly }: { token: string; WhileEarly: Whi
   return (
     <Meeting
       token={token}
-      join={query.data}
+      {...query.data}
       isInside={isInside}
       onInside={setInside}
       onChanged={readAgain}
       WhileEarly={WhileEarly}
     />
   )
+}
+
+/** What stands behind the link, and by how much this page's clock is ahead of the server's. */
+async function readWithClock(token: string): Promise<{ join: Join; aheadMs: number }> {
+  const join = await call(readJoin, { params: { token } })
+  return { join, aheadMs: Date.now() - instantOf(join.now) }
 }
 
 function NotYours() {
@@ -85,18 +91,19 @@ function NotYours() {
 type MeetingProps = {
   token: string
   join: Join
+  aheadMs: number
   isInside: boolean
   onInside: (isInside: boolean) => void
   onChanged: () => void
   WhileEarly: WhileEarly
 }
 
-function Meeting({ token, join, isInside, onInside, onChanged, WhileEarly }: MeetingProps) {
-  const now = useNow('second')
+function Meeting({ token, join, aheadMs, isInside, onInside, onChanged, WhileEarly }: MeetingProps) {
+  const now = useNow('second') - aheadMs
   const state = joinStateOf(join, now)
   const isHere = join.elsewhere?.state !== 'ready'
-  // Whoever is in stays in while the meeting is moved, or is to take place elsewhere.
-  if ((state === 'open' && isHere) || (isInside && (state === 'early' || state === 'open')))
+  // Whoever is in stays in while the meeting is moved, or is to take place elsewhere; when it is over, the server has them leave.
+  if ((state === 'open' && isHere) || (isInside && join.status === 'confirmed'))
     return <CallPage token={token} join={join} now={now} onInside={onInside} onChanged={onChanged} />
   return (
     <main className="grid min-h-page place-items-center p-6">

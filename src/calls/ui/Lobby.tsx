@@ -172,6 +172,8 @@ function WhyOutside({ why }: { why: Outside }) {
       </Banner>
     )
   }
+  if (why.code === 'call_early')
+    return <Banner tone="time">The call opens in a moment. You come in by yourself.</Banner>
   return <Banner tone={why.code === 'call_elsewhere' ? 'time' : 'bad'}>{why.message}</Banner>
 }
 

@@ -1,4 +1,4 @@
-import { call, Refused } from '#kit/api.ts'
+import { call, mayPass, Refused } from '#kit/api.ts'
 import type { Live } from '#kit/live.ts'
 
 import {
@@ -21,7 +21,7 @@ export type Outside = { code: string; message: string }
 
 export type SessionState = {
   phase: 'outside' | 'joining' | 'inside'
-  /** Why one is outside, if not by one's own wish. */
+  /** Why one is outside, if not by one's own wish; or, while joining, what one waits for. */
   why: Outside | null
   ownSeat: string
   seats: readonly PresentSeat[]
@@ -42,6 +42,7 @@ export type Session = {
 }
 
 const serversFreshMs = 60_000
+const tryAgainMs = 1_000
 
 /** Takes part in the call behind a join link with what `media` gives, and comes back by itself whenever the line does. */
 export function openSession({ live, token, media }: { live: Live; token: string; media: OwnMedia }): Session {
@@ -104,25 +105,41 @@ export function openSession({ live, token, media }: { live: Live; token: string;
     if (state.phase !== 'outside') return
     ownSeat = crypto.randomUUID()
     change({ phase: 'joining', ownSeat, why: null, notice: null })
+    await enter(ownSeat, moves)
+  }
+
+  async function enter(seat: string, moves: boolean): Promise<void> {
     try {
       await readServers()
+      if (!isWanted(seat)) return
       const wantedCamera = media.state().camera
       // Before the others learn of us: what they say at once must find somebody who hears it.
       openEngine()
       const { camera } = await sit(moves)
-      if (!isWanted()) return leaveQuietly()
-      change({ phase: 'inside' })
+      if (!isWanted(seat)) {
+        stopTopic()
+        return leaveQuietly(seat)
+      }
+      change({ phase: 'inside', why: null })
       if (wantedCamera && !camera) {
         media.putOut('camera')
         change({ notice: 'Four people are in already, so you came in with your camera off. You are heard.' })
       }
     } catch (error) {
-      end(outsideBy(error))
+      const why = outsideBy(error)
+      if (!isWanted(seat)) return
+      const isEarly = why.code === 'call_early'
+      const waits = isEarly || (state.why?.code === 'call_early' && mayPass(error))
+      if (!waits) return end(why)
+      closeEngine()
+      if (isEarly) change({ why })
+      setTimeout(() => isWanted(seat) && void enter(seat, moves), tryAgainMs)
     }
   }
 
-  function isWanted(): boolean {
-    return state.phase === 'joining'
+  // Whoever has left meanwhile may have come again, with another seat.
+  function isWanted(seat: string): boolean {
+    return state.phase === 'joining' && seat === ownSeat
   }
 
   async function sit(moves: boolean): Promise<{ camera: boolean }> {
@@ -207,19 +224,23 @@ export function openSession({ live, token, media }: { live: Live; token: string;
 
   function leave(): void {
     if (state.phase === 'outside') return
-    leaveQuietly()
+    leaveQuietly(ownSeat)
     end(null)
   }
 
-  function leaveQuietly(): void {
-    live.ask(leaveSeat, { seat: ownSeat }).catch(() => undefined)
+  function leaveQuietly(seat: string): void {
+    live.ask(leaveSeat, { seat }).catch(() => undefined)
   }
 
   function end(why: Outside | null): void {
     stopTopic()
+    closeEngine()
+    change({ phase: 'outside', why, seats: [], remotes: [], notice: null })
+  }
+
+  function closeEngine(): void {
     engine?.close()
     engine = null
-    change({ phase: 'outside', why, seats: [], remotes: [], notice: null })
   }
 }
 

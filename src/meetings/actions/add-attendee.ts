@@ -6,6 +6,7 @@ import type { App, Tx } from '#platform/app.ts'
 import { callOf, withAttendee } from '../meeting.ts'
 import { keepCopies } from '../steps/keep-copies.ts'
 import { keepReminders } from '../steps/keep-reminders.ts'
+import { readAround } from '../steps/read-around.ts'
 import { tellPeople } from '../steps/tell-people.ts'
 import { insertEngagements } from '../store/engagements.ts'
 import { listMeetingIdsToCome, saveMeeting, takeMeeting } from '../store/meetings.ts'
@@ -23,27 +24,20 @@ export async function addAttendee(
 async function addToMeeting(tx: Tx, meetingId: string, personId: string): Promise<void> {
   const meeting = await takeMeeting(tx.db, meetingId)
   if (!meeting) return
-  const members = await rooms.listMembers(tx.db, meeting.roomId)
+  const members = await rooms.listMemberIds(tx.db, meeting.roomId)
   const grown = withAttendee(meeting, personId, tx.now)
   const newcomer = grown?.people.find((one) => one.personId === personId)
-  if (!grown || !newcomer || !members.some((member) => member.personId === personId)) return
+  if (!grown || !newcomer || !members.includes(personId)) return
+  // To them it is as new as it was to the others when it was booked.
+  const said = { at: tx.now, from: null, to: null, reason: '', requestId: null }
+  const change = { kind: 'booked', actorId: grown.bookedById, ...said } as const
   await availability.lockBusy(tx, [personId])
   await insertEngagements(tx.db, grown, [newcomer])
   await saveMeeting(tx.db, grown)
   await calls.changeCall(tx, { id: grown.callId, changes: callOf(grown) })
-  await keepCopies(tx, grown)
+  const around = await readAround(tx, { meeting: grown, change })
+  await keepCopies(tx, grown, around)
   await keepReminders(tx, grown)
   await rooms.announceCard(tx, grown.roomId, { kind: 'meeting', id: meetingId, actorId: personId })
-  // To them it is as new as it was to the others when it was booked.
-  const { bookedById: actorId } = grown
-  const change = {
-    kind: 'booked',
-    actorId,
-    at: tx.now,
-    from: null,
-    to: null,
-    reason: '',
-    requestId: null,
-  } as const
-  await tellPeople(tx, { meeting: grown, change }, [personId])
+  await tellPeople(tx, { meeting: grown, change }, around, [personId])
 }

@@ -4,7 +4,6 @@ import type { App, Tx } from '#platform/app.ts'
 import { statusOf } from '../invite.ts'
 import { addNamed as keepNamed, listOpenAgreementIds } from '../store/agreements.ts'
 import { takeInvite } from '../store/invites.ts'
-import { listMemberIds } from '../steps/list-member-ids.ts'
 
 /** Names somebody who came into a room on its open invites on which people must agree: they are heard, nobody waits for them. */
 export async function addNamed(app: App, newcomer: { roomId: string; personId: string }): Promise<void> {
@@ -20,7 +19,7 @@ async function addToOne(
 ): Promise<void> {
   const invite = await takeInvite(tx.db, inviteId)
   if (!invite || statusOf(invite, tx.now) !== 'open' || invite.organizerId === personId) return
-  if (!(await listMemberIds(tx.db, roomId)).includes(personId)) return
+  if (!(await rooms.listMemberIds(tx.db, roomId)).includes(personId)) return
   if (!(await keepNamed(tx.db, inviteId, personId, 'optional'))) return
   await rooms.announceCard(tx, roomId, { kind: 'invite', id: inviteId, actorId: personId })
 }

@@ -1,3 +1,4 @@
+import * as rooms from '#rooms'
 import * as accounts from '#accounts'
 import type { App, Tx } from '#platform/app.ts'
 import type { Caller } from '#platform/http.ts'
@@ -13,7 +14,6 @@ import type { Ask } from '../slots.ts'
 import { listChanges } from '../store/changes.ts'
 import { findMeetingOfRequest } from '../store/meetings.ts'
 import { keepBooking } from '../steps/keep-booking.ts'
-import { listMemberIds } from '../steps/list-member-ids.ts'
 import { lockTime } from '../steps/lock-time.ts'
 import { readCalendarsNow } from '../steps/read-calendars-now.ts'
 import { readCounterAsk } from '../steps/read-counter-ask.ts'
@@ -54,7 +54,7 @@ async function findEarlier(app: App, invite: Invite, input: CounterTimeToBook): 
 // Most who come too late are told so by a plain read, without waiting for a lock.
 async function turnAwayEarly(db: Db, caller: Caller, input: CounterTimeToBook, now: Instant): Promise<Ask> {
   const { counter, invite } = await accessCounterOffer(db, input.counterOfferId, caller.personId)
-  return judge(db, { counter, invite, memberIds: await listMemberIds(db, invite.roomId) }, input, now)
+  return judge(db, { counter, invite, memberIds: await rooms.listMemberIds(db, invite.roomId) }, input, now)
 }
 
 // Locks in the order of the house: invite, people, engagements, stream.
@@ -65,7 +65,7 @@ async function bookInside(
   readAt: Instant | null,
 ): Promise<string> {
   const { counter, invite } = await lockCounterOfferFor(tx.db, input.counterOfferId, caller.personId)
-  const memberIds = await listMemberIds(tx.db, invite.roomId)
+  const memberIds = await rooms.listMemberIds(tx.db, invite.roomId)
   await lockTime(tx, [invite.organizerId, counter.personId, ...memberIds])
   await judge(tx.db, { counter, invite, memberIds }, input, tx.now)
   // The caller may have been removed since their access was read.

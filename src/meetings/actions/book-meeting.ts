@@ -1,3 +1,4 @@
+import * as rooms from '#rooms'
 import type { App, Tx } from '#platform/app.ts'
 import type { Db } from '#platform/database.ts'
 import type { Caller } from '#platform/http.ts'
@@ -5,14 +6,13 @@ import { missing, Refusal } from '#platform/refusal.ts'
 import type { Instant } from '#time/instant.ts'
 
 import { accessInvite, lockInviteFor } from '../access.ts'
-import { findClosed, refuseBooking, refuseWithoutSender } from '../invite.ts'
+import { findClosed, type Invite, refuseBooking, refuseWithoutSender } from '../invite.ts'
 import { refuseOtherWish, requestReused } from '../meeting.ts'
 import { type Ask, refuseTime } from '../slots.ts'
 import { listChanges } from '../store/changes.ts'
 import { findBookedMeeting } from '../store/meetings.ts'
 import { addFreshSlots } from '../steps/add-fresh-slots.ts'
 import { keepBooking } from '../steps/keep-booking.ts'
-import { listMemberIds } from '../steps/list-member-ids.ts'
 import { lockTime } from '../steps/lock-time.ts'
 import { readCalendarsNow } from '../steps/read-calendars-now.ts'
 import { readInviteAsk } from '../steps/read-invite-ask.ts'
@@ -29,7 +29,7 @@ export async function bookMeeting(app: App, caller: Caller, input: MeetingToBook
   const earlier = await findEarlier(app, caller, input)
   if (earlier) return earlier
   try {
-    const ask = await turnAwayEarly(app, caller, input)
+    const ask = await turnAwayEarly(app, caller, invite, input.startsAt)
     const readAt = await readCalendarsNow(app, ask, input.startsAt)
     return await app.transaction((tx) => bookInside(tx, caller, input, readAt))
   } catch (error) {
@@ -60,15 +60,13 @@ async function findEarlier(app: App, caller: Caller, input: MeetingToBook): Prom
   return earlier.id
 }
 
-// Most who come too late are told so by a plain read, without waiting for a lock.
-async function turnAwayEarly(app: App, caller: Caller, { inviteId, startsAt }: MeetingToBook): Promise<Ask> {
-  return app.snapshot(async (db) => {
-    const { invite } = await accessInvite(db, inviteId, caller.personId)
-    refuseBooking(invite, caller.personId, app.now())
-    const ask = await readInviteAsk(db, invite, caller.personId, app.now())
-    refuseTime(ask, startsAt)
-    return ask
-  })
+// Most who come too late are told so by plain reads, without waiting for a lock: whatever stands in the way of the time did
+// so a moment ago.
+async function turnAwayEarly(app: App, caller: Caller, invite: Invite, startsAt: Instant): Promise<Ask> {
+  refuseBooking(invite, caller.personId, app.now())
+  const ask = await readInviteAsk(app.db, invite, caller.personId, app.now())
+  refuseTime(ask, startsAt)
+  return ask
 }
 
 // Locks in the order of the house: invite, people, engagements, stream.
@@ -80,7 +78,7 @@ async function bookInside(
 ): Promise<string> {
   const { invite } = await lockInviteFor(tx.db, input.inviteId, caller.personId)
   refuseBooking(invite, caller.personId, tx.now)
-  const members = await listMemberIds(tx.db, invite.roomId)
+  const members = await rooms.listMemberIds(tx.db, invite.roomId)
   // Everyone's time changes with this, also theirs who are only asked to come.
   await lockTime(tx, [invite.organizerId, caller.personId, ...members])
   refuseTime(await readInviteAsk(tx.db, invite, caller.personId, tx.now), input.startsAt)

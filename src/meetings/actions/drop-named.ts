@@ -3,7 +3,6 @@ import type { App, Tx } from '#platform/app.ts'
 
 import { dropNamed as forgetNamed, listOpenAgreementIds } from '../store/agreements.ts'
 import { takeInvite } from '../store/invites.ts'
-import { listMemberIds } from '../steps/list-member-ids.ts'
 import { wakeAgreement } from '../steps/wake-agreement.ts'
 
 /** Who left a room no longer counts on its open invites: perhaps all the others have agreed. Again changes nothing. */
@@ -19,7 +18,7 @@ async function dropFromOne(
   { roomId, personId }: { roomId: string; personId: string },
 ): Promise<void> {
   const invite = await takeInvite(tx.db, inviteId)
-  if (!invite || (await listMemberIds(tx.db, roomId)).includes(personId)) return
+  if (!invite || (await rooms.listMemberIds(tx.db, roomId)).includes(personId)) return
   if (!(await forgetNamed(tx.db, inviteId, personId))) return
   await wakeAgreement(tx, inviteId)
   await rooms.announceCard(tx, roomId, { kind: 'invite', id: inviteId, actorId: personId })

@@ -4,7 +4,7 @@ import type { App, Tx } from '#platform/app.ts'
 import { errorCode } from '#platform/database.ts'
 
 import { putBackMail } from '../mails.ts'
-import { type Meeting, moveTo } from '../meeting.ts'
+import { cardPath, type Meeting, moveTo } from '../meeting.ts'
 import { newsOfObstacle, spellTime } from '../news.ts'
 import {
   concernsMove,
@@ -17,6 +17,7 @@ import { outsideReasons } from '../outside-reason.ts'
 import { keepChange } from '../steps/keep-change.ts'
 import { keepCopies } from '../steps/keep-copies.ts'
 import { lockTime } from '../steps/lock-time.ts'
+import { readAround } from '../steps/read-around.ts'
 import { readMeetingAsk } from '../steps/read-meeting-ask.ts'
 import { moveEngagements } from '../store/engagements.ts'
 import { takeMeeting } from '../store/meetings.ts'
@@ -67,7 +68,7 @@ async function putBackInside(
 }
 
 async function putBack(tx: Tx, meeting: Meeting, move: OutsideMove, obstacle: Obstacle): Promise<void> {
-  await keepCopies(tx, meeting, { again: move.personId })
+  await keepCopies(tx, meeting, await readAround(tx, { meeting }), { again: move.personId })
   return obstacle === 'not_theirs' ? tellAlone(tx, meeting, move) : tellRoom(tx, meeting, move, obstacle)
 }
 
@@ -88,7 +89,7 @@ async function tellAlone(tx: Tx, meeting: Meeting, { personId, to }: OutsideMove
     mail: putBackMail({
       to: person.email,
       time: spellTime(meeting),
-      url: new URL(`/rooms/${meeting.roomId}`, tx.app.config.publicUrl).href,
+      url: new URL(cardPath(meeting), tx.app.config.publicUrl).href,
     }),
   })
 }

@@ -4,7 +4,7 @@ import type { Caller } from '#platform/http.ts'
 import type { Interval } from '#time/interval.ts'
 
 import { accessMeeting } from '../access.ts'
-import { presentSlots, type Slots } from '../contract.ts'
+import { presentSlots, type Slots } from '../contract/slots.ts'
 import { refuseMoving } from '../meeting.ts'
 import { bookableIn, refuseUnchecked } from '../slots.ts'
 import { readMeetingAsk } from '../steps/read-meeting-ask.ts'

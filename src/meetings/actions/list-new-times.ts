@@ -3,7 +3,7 @@ import type { Caller } from '#platform/http.ts'
 import type { Interval } from '#time/interval.ts'
 
 import { accessMeeting } from '../access.ts'
-import { presentSlots, type Slots } from '../contract.ts'
+import { presentSlots, type Slots } from '../contract/slots.ts'
 import { bookableIn, refuseUnchecked } from '../slots.ts'
 import { readTimesAsk } from '../steps/read-times-ask.ts'
 

@@ -3,7 +3,7 @@ import type { Caller } from '#platform/http.ts'
 import type { Interval } from '#time/interval.ts'
 
 import { accessInvite } from '../access.ts'
-import { type OwnTimes, presentOwnTimes } from '../contract.ts'
+import { type OwnTimes, presentOwnTimes } from '../contract/counter-offer.ts'
 import { listChoices } from '../counter-offer.ts'
 import { refuseBooking } from '../invite.ts'
 import { refuseUnchecked } from '../slots.ts'

@@ -5,7 +5,7 @@ import { hashToken, newToken } from '#platform/ids.ts'
 import { countTry } from '#platform/rate-limits.ts'
 import { HOUR, type Instant } from '#time/instant.ts'
 
-import { readFeed } from '../contract.ts'
+import { readFeed } from '../contract/feed.ts'
 import { saveFeed } from '../store/feeds.ts'
 
 const feedsAnHour = { tries: 20, windowMs: HOUR }

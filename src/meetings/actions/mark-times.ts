@@ -1,4 +1,5 @@
 import * as availability from '#availability'
+import * as notifications from '#notifications'
 import * as rooms from '#rooms'
 import type { App, Tx } from '#platform/app.ts'
 import type { Caller } from '#platform/http.ts'
@@ -6,7 +7,7 @@ import { countWrite } from '#platform/rate-limits.ts'
 import { HOUR, type Instant } from '#time/instant.ts'
 
 import { lockInviteFor } from '../access.ts'
-import { noAgreement, refuseUnnamed } from '../agreement.ts'
+import { answerKey, noAgreement, refuseUnnamed } from '../agreement.ts'
 import { type Invite, questionOf, refuseClosed } from '../invite.ts'
 import { findObjection, timeRefused } from '../slots.ts'
 import { findAgreement, saveMarks } from '../store/agreements.ts'
@@ -41,9 +42,11 @@ export async function markTimes(
     await wakeAgreement(tx, inviteId)
     const deed = { actorId: caller.personId, roomId: invite.roomId, subjectId: inviteId }
     await tx.audit({ action: 'invite.answered', ...deed })
-    await rooms.announceCard(tx, invite.roomId, { kind: 'invite', id: inviteId, actorId: caller.personId })
+    const card = { kind: 'invite', id: inviteId, actorId: caller.personId, takesStream: true } as const
+    await rooms.announceCard(tx, invite.roomId, card)
     // Leaving holds the room's stream, which is taken now: whoever was removed meanwhile is seen here.
     await rooms.accessRoom(tx.db, invite.roomId, caller.personId)
+    await notifications.takeBackFrom(tx, caller.personId, answerKey(inviteId))
   })
 }
 

@@ -1,11 +1,11 @@
+import * as rooms from '#rooms'
 import * as accounts from '#accounts'
 import type { App } from '#platform/app.ts'
 import type { Caller } from '#platform/http.ts'
 
 import { accessCounterOffer } from '../access.ts'
-import { type CounterOffer as Reply, presentCounterOffer } from '../contract.ts'
+import { type CounterOffer as Reply, presentCounterOffer } from '../contract/counter-offer.ts'
 import { counterStatusOf, judgeTimes } from '../counter-offer.ts'
-import { listMemberIds } from '../steps/list-member-ids.ts'
 import { readCounterAsk } from '../steps/read-counter-ask.ts'
 
 /** A counter-offer as the caller sees it now, from one moment. */
@@ -24,7 +24,7 @@ export async function readCounterOffer(
     return presentCounterOffer({
       counter,
       invite,
-      status: counterStatusOf(counter, invite, await listMemberIds(db, invite.roomId), now),
+      status: counterStatusOf(counter, invite, await rooms.listMemberIds(db, invite.roomId), now),
       times: judgeTimes(counter, ask, caller.personId),
       isUnchecked: ask.isUnchecked ?? false,
       people: new Map(people.map((person) => [person.id, person])),

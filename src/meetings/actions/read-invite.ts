@@ -6,7 +6,7 @@ import type { Caller } from '#platform/http.ts'
 
 import { accessInvite } from '../access.ts'
 import { presentPeople } from '../agreement.ts'
-import { type Invite as Reply, presentInvite } from '../contract.ts'
+import { type Invite as Reply, presentInvite } from '../contract/invite.ts'
 import { type Invite, statusOf } from '../invite.ts'
 import { listBookable } from '../slots.ts'
 import { findAgreement } from '../store/agreements.ts'

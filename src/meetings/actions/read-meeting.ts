@@ -7,12 +7,12 @@ import { addressOf } from '#platform/contract.ts'
 import type { Caller } from '#platform/http.ts'
 
 import { accessMeeting } from '../access.ts'
-import { type Meeting as Reply, presentMeeting, readCalendarFile } from '../contract.ts'
+import { type Meeting as Reply, presentMeeting, readCalendarFile } from '../contract/meeting.ts'
 import type { Change, Meeting } from '../meeting.ts'
 import { listAttendance } from '../store/attendance.ts'
 import { listChanges } from '../store/changes.ts'
 import { findNewTimes } from '../store/new-times.ts'
-import { readCalendarEvent } from '../steps/read-calendar-event.ts'
+import { calendarEventOf } from '../steps/calendar-event-of.ts'
 
 /** A meeting as the caller sees it now, with its history, from one moment. */
 export async function readMeeting(
@@ -24,7 +24,8 @@ export async function readMeeting(
     const { meeting, room } = await accessMeeting(db, meetingId, caller.personId)
     const changes = await listChanges(db, meetingId)
     const people = await accounts.listPeople(db, namedIn(meeting, changes))
-    const event = await readCalendarEvent(app, db, { meeting, roomName: room.name })
+    const way = await calls.readWay(db, meeting.callId)
+    const event = calendarEventOf(app, meeting, { roomName: room.name, people, way })
     const now = app.now()
     const copies = await calendars.listCopies(db, meetingId, { readerId: caller.personId, now })
     return presentMeeting({
@@ -33,7 +34,7 @@ export async function readMeeting(
       roomName: room.name,
       people: new Map(people.map((person) => [person.id, person])),
       joinUrl: event.joinUrl,
-      elsewhere: await calls.readElsewhere(db, meeting.callId),
+      elsewhere: way.elsewhere,
       links: { file: addressOf(readCalendarFile.path, { meetingId }), ...addToCalendarLinks(event) },
       copies,
       attendance: await listAttendance(db, meetingId),

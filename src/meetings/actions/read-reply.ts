@@ -3,7 +3,7 @@ import * as rooms from '#rooms'
 import type { App } from '#platform/app.ts'
 import { hashToken } from '#platform/ids.ts'
 
-import { presentReply, type Reply } from '../contract.ts'
+import { presentReply, type Reply } from '../contract/reply.ts'
 import { replyState } from '../reply.ts'
 import { findMeeting } from '../store/meetings.ts'
 import { findReplyLink } from '../store/reply-links.ts'

@@ -11,7 +11,6 @@ import type { Ask } from '../slots.ts'
 import { findAgreement, listToSettle, saveStanding } from '../store/agreements.ts'
 import { findInvite, takeInvite } from '../store/invites.ts'
 import { keepBooking } from '../steps/keep-booking.ts'
-import { listMemberIds } from '../steps/list-member-ids.ts'
 import { lockTime } from '../steps/lock-time.ts'
 import { readCalendarsNow } from '../steps/read-calendars-now.ts'
 import { readInviteAsk } from '../steps/read-invite-ask.ts'
@@ -57,7 +56,7 @@ async function readFor(app: App, inviteId: string): Promise<Reading | undefined>
     const invite = await findInvite(db, inviteId)
     const agreement = await findAgreement(db, inviteId)
     if (!invite || !agreement || statusOf(invite, now) !== 'open') return undefined
-    const people = presentPeople(agreement.people, await listMemberIds(db, invite.roomId))
+    const people = presentPeople(agreement.people, await rooms.listMemberIds(db, invite.roomId))
     const ask = await readInviteAsk(db, invite, idsOf(people), now)
     const verdict = settleBy(ask, people)
     return verdict.kind === 'agreed' ? { ask, startsAt: verdict.startsAt } : undefined
@@ -79,7 +78,7 @@ async function settleInside(
     await saveStanding(tx.db, inviteId, { settleAt: null })
     return undefined
   }
-  const memberIds = await listMemberIds(tx.db, invite.roomId)
+  const memberIds = await rooms.listMemberIds(tx.db, invite.roomId)
   // Their invites are about to be taken back.
   if (!memberIds.includes(invite.organizerId)) return undefined
   await lockTime(tx, memberIds)

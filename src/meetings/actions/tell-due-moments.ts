@@ -8,7 +8,6 @@ import { newsOfWaiting } from '../news.ts'
 import { findAgreement, listWithDueMoments, takeDueMoments } from '../store/agreements.ts'
 import { takeInvite } from '../store/invites.ts'
 import { askNamed } from '../steps/ask-named.ts'
-import { listMemberIds } from '../steps/list-member-ids.ts'
 import { wakeAgreement } from '../steps/wake-agreement.ts'
 
 const mostAtOnce = 50
@@ -28,10 +27,10 @@ async function tellOne(tx: Tx, inviteId: string): Promise<void> {
   const agreement = invite && (await findAgreement(tx.db, inviteId))
   const last = (await takeDueMoments(tx.db, inviteId, tx.now)).at(-1)
   if (!invite || !agreement || !last || statusOf(invite, tx.now) !== 'open') return
-  const people = presentPeople(agreement.people, await listMemberIds(tx.db, invite.roomId))
+  const people = presentPeople(agreement.people, await rooms.listMemberIds(tx.db, invite.roomId))
   if (last.kind === 'deadline') return tellDeadline(tx, invite, people)
-  const silent = people.filter((one) => one.answeredAt === null).map((one) => one.personId)
-  await askNamed(tx, invite, agreement, silent, last.kind)
+  const personIds = people.filter((one) => one.answeredAt === null).map((one) => one.personId)
+  await askNamed(tx, invite, { personIds, answerBy: agreement.answerBy, why: last.kind })
 }
 
 // What can be booked was booked with the last answer; once more is looked, in case that was missed.

@@ -4,7 +4,7 @@ import { Refusal } from '#platform/refusal.ts'
 import { DAY, type Instant } from '#time/instant.ts'
 import type { Interval } from '#time/interval.ts'
 
-import { presentSlots } from '../contract.ts'
+import { presentSlots } from '../contract/slots.ts'
 import { type Ask, type Bookable, bookableIn, nothingBookable } from '../slots.ts'
 
 const codes = ['time_taken', 'time_not_offered', 'invite_closed']

@@ -5,7 +5,7 @@ import { createKeptAnswers, type KeptAnswers } from '#platform/kept-answers.ts'
 import { type Instant, MINUTE } from '#time/instant.ts'
 import type { Interval } from '#time/interval.ts'
 
-import { presentSlots } from '../contract.ts'
+import { presentSlots } from '../contract/slots.ts'
 import { type Ask, type Bookable, bookableIn, refuseUnchecked } from '../slots.ts'
 
 /** What is asked about, as this reader may see it now. */
@@ -39,10 +39,11 @@ const keptByApp = new WeakMap<App, KeptAnswers<Answer>>()
  */
 export async function answerSlots(app: App, question: SlotsQuestion): Promise<string> {
   const now = app.now()
-  const seen = await question.look(app.db, now)
   const kept = keptOf(app).find(keyOf(question))
-  const isTrue = kept && kept.from <= now && now <= kept.until
-  if (isTrue && kept.madeFrom === (await readVersions(app.db, seen))) return kept.json
+  if (kept && kept.from <= now && now <= kept.until) {
+    const seen = await question.look(app.db, now)
+    if (kept.madeFrom === (await readVersions(app.db, seen))) return kept.json
+  }
   return app.snapshot((db) => workOut(app, db, question, now))
 }
 

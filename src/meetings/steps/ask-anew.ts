@@ -1,3 +1,4 @@
+import * as rooms from '#rooms'
 import type { Tx } from '#platform/app.ts'
 import type { Instant } from '#time/instant.ts'
 
@@ -5,7 +6,6 @@ import { type Agreement, momentsOf, presentPeople, refuseDeadline } from '../agr
 import type { Invite } from '../invite.ts'
 import { clearAnswers, replaceMoments, saveDeadline, saveStanding } from '../store/agreements.ts'
 import { askNamed } from './ask-named.ts'
-import { listMemberIds } from './list-member-ids.ts'
 
 /**
  * Asks all who are named once more, because other times are offered; what they marked stays as a proposal. With a new
@@ -24,7 +24,7 @@ export async function askAnew(
   }
   await clearAnswers(tx.db, invite.id)
   await saveStanding(tx.db, invite.id, { settleAt: null, isStuck: false })
-  const people = presentPeople(agreement.people, await listMemberIds(tx.db, invite.roomId))
+  const people = presentPeople(agreement.people, await rooms.listMemberIds(tx.db, invite.roomId))
   const personIds = people.map((one) => one.personId)
-  await askNamed(tx, invite, { answerBy }, personIds, 'changed')
+  await askNamed(tx, invite, { personIds, answerBy, why: 'changed' })
 }

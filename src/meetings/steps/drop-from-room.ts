@@ -73,6 +73,5 @@ async function dropHold(
 
 // A fact may arrive late: who came back meanwhile has not left.
 async function isBack(tx: Tx, { roomId, personId }: Leaver): Promise<boolean> {
-  const members = await rooms.listMembers(tx.db, roomId)
-  return members.some((member) => member.personId === personId)
+  return (await rooms.listMemberIds(tx.db, roomId)).includes(personId)
 }

@@ -1,4 +1,3 @@
-import * as accounts from '#accounts'
 import * as calls from '#calls'
 import * as rooms from '#rooms'
 import type { Tx } from '#platform/app.ts'
@@ -12,6 +11,8 @@ import { saveMeeting } from '../store/meetings.ts'
 import { forgetNewTimes } from '../store/new-times.ts'
 import { keepCopies } from './keep-copies.ts'
 import { keepReminders } from './keep-reminders.ts'
+import { readAround } from './read-around.ts'
+import { takeBackTimes } from './tell-of-times.ts'
 import { tellPeople } from './tell-people.ts'
 
 /**
@@ -26,17 +27,18 @@ export async function keepChange(tx: Tx, changed: Changed, readAt: Instant | nul
   const deed = { actorId: change.actorId, roomId: meeting.roomId, subjectId: meeting.id }
   await tx.audit({ action: `meeting.${change.kind}`, ...deed })
   await calls.changeCall(tx, { id: meeting.callId, changes: callOf(meeting) })
+  const around = await readAround(tx, changed)
   const dropped = droppedBy(change)
-  await keepCopies(tx, meeting, { dropped: dropped === null ? [] : [dropped] })
-  await keepReminders(tx, meeting)
+  await keepCopies(tx, meeting, around, { dropped: dropped === null ? [] : [dropped] })
   if (change.from) await forgetTimeOf(tx, meeting.id)
-  const people = await accounts.listPeople(tx.db, [change.actorId, meeting.organizerId])
-  const nameOf = (id: string): string => people.find((person) => person.id === id)?.name ?? 'Somebody'
-  const news = newsOfChange(meeting, change, nameOf)
+  const news = newsOfChange(meeting, change, around.nameOf)
   const told = news && withReading(news, readAt, meeting.timeZone)
-  if (told) await rooms.postSystem(tx, { roomId: meeting.roomId, actorId: change.actorId, ...told })
+  const by = { actorId: change.actorId, actorName: around.nameOf(change.actorId) }
+  if (told) await rooms.postSystem(tx, { roomId: meeting.roomId, ...by, ...told })
   await rooms.announceCard(tx, meeting.roomId, { kind: 'meeting', id: meeting.id, actorId: change.actorId })
-  await tellPeople(tx, changed)
+  await tellPeople(tx, changed, around)
+  await keepReminders(tx, meeting)
+  if (change.from) await takeBackTimes(tx, meeting)
 }
 
 // What was said about the time it had: who is late for it, and the times offered in its place.

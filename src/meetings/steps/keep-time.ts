@@ -1,4 +1,3 @@
-import * as accounts from '#accounts'
 import * as calendars from '#calendars'
 import * as calls from '#calls'
 import * as rooms from '#rooms'
@@ -14,7 +13,7 @@ import { insertEngagements } from '../store/engagements.ts'
 import { insertMeeting } from '../store/meetings.ts'
 import { keepCopies } from './keep-copies.ts'
 import { keepReminders } from './keep-reminders.ts'
-import { listMemberIds } from './list-member-ids.ts'
+import { type Around, readAround } from './read-around.ts'
 import { tellOfHold } from './tell-of-hold.ts'
 import { tellPeople } from './tell-people.ts'
 
@@ -60,14 +59,14 @@ export async function keepTime(
   const booked = { ...draft(tx, time), ...(time.terms && { terms: time.terms }) }
   const { meeting } = booked
   await take(tx, booked, time.requestId)
-  await openCallOf(tx, booked, time.place)
+  const around = await readAround(tx, booked, await openCallOf(tx, booked, time.place))
   if (meeting.status === 'confirmed') {
-    await keepCopies(tx, meeting)
-    await keepReminders(tx, meeting)
+    await keepCopies(tx, meeting, around, { isNew: true })
+    await keepReminders(tx, meeting, { isNew: true })
   }
   await show(booked)
-  await tellRoom(tx, booked, time)
-  await (meeting.status === 'held' ? tellOfHold(tx, booked) : tellPeople(tx, booked))
+  await tellRoom(tx, booked, time, around)
+  await (meeting.status === 'held' ? tellOfHold(tx, booked) : tellPeople(tx, booked, around))
   await beginAgainIfRoomChanged(tx, meeting.roomId, time.memberIds)
   return meeting.id
 }
@@ -91,17 +90,23 @@ async function take(tx: Tx, { meeting, change }: Changed, requestId: string): Pr
   await tx.audit({ action: `meeting.${change.kind}`, ...deed })
 }
 
-async function openCallOf(tx: Tx, { meeting }: Changed, place: calls.Place): Promise<void> {
-  const elsewhere = calls.leadElsewhere(place, await calendars.findConference(tx.db, meeting.organizerId))
-  await calls.openCall(tx, { id: meeting.callId, subjectId: meeting.id, wanted: callOf(meeting), elsewhere })
+async function openCallOf(tx: Tx, { meeting }: Changed, place: calls.Place): Promise<calls.Way> {
+  const isByCalendar = calls.conferenceOf(place.place) !== null
+  const offered = isByCalendar ? await calendars.findConference(tx.db, meeting.organizerId) : null
+  const elsewhere = calls.leadElsewhere(place, offered)
+  return calls.openCall(tx, { id: meeting.callId, subjectId: meeting.id, wanted: callOf(meeting), elsewhere })
 }
 
-async function tellRoom(tx: Tx, { meeting, change }: Changed, { readAt, agreed }: TimeToKeep): Promise<void> {
-  const people = await accounts.listPeople(tx.db, [meeting.organizerId, meeting.bookedById])
-  const nameOf = (id: string): string => people.find((person) => person.id === id)?.name ?? 'Somebody'
+async function tellRoom(
+  tx: Tx,
+  { meeting, change }: Changed,
+  { readAt, agreed }: TimeToKeep,
+  { nameOf }: Around,
+): Promise<void> {
   const news = agreed ? newsOfAgreement(meeting, change, nameOf) : newsOfChange(meeting, change, nameOf)
   const told = news && withReading(news, readAt, meeting.timeZone)
-  if (told) await rooms.postSystem(tx, { roomId: meeting.roomId, actorId: change.actorId, ...told })
+  const by = { actorId: change.actorId, actorName: nameOf(change.actorId) }
+  if (told) await rooms.postSystem(tx, { roomId: meeting.roomId, ...by, ...told })
 }
 
 // Joining and leaving hold the room's stream until they commit, and this change holds it now. Who came or went before
@@ -111,6 +116,6 @@ async function beginAgainIfRoomChanged(
   roomId: string,
   membersBefore: readonly string[],
 ): Promise<void> {
-  const members = await listMemberIds(tx.db, roomId)
+  const members = await rooms.listMemberIds(tx.db, roomId)
   if (members.join() !== membersBefore.join()) throw new RoomChanged()
 }

@@ -1,6 +1,6 @@
 import type { Interval } from '#time/interval.ts'
 
-import { presentSlots, type Slots } from '../contract.ts'
+import { presentSlots, type Slots } from '../contract/slots.ts'
 import { type Ask, bookableIn, refuseUnchecked } from '../slots.ts'
 
 /** What this reader can book of an ask in a range, as it is told; nobody signed in is null. Throws `times_unchecked`. */

@@ -13,35 +13,37 @@ import { noticeOfHold } from '../notice.ts'
  */
 export async function tellOfHold(tx: Tx, changed: Changed): Promise<void> {
   const { meeting, change } = changed
+  if (change.kind !== 'requested') await takeBackHold(tx, meeting)
   const people = await accounts.listPeople(tx.db, [meeting.organizerId, meeting.bookedById])
   const nameOf = (id: string): string => people.find((one) => one.id === id)?.name ?? 'Somebody'
-  // In one order everywhere, since each takes its person's stream.
-  for (const personId of whomToTell(meeting, change).toSorted()) {
-    const reader = people.find((one) => one.id === personId)
-    if (!reader) continue
-    const notice = noticeOfHold({ meeting, change, reader, nameOf })
-    await notifications.tell(tx, {
-      personId,
-      key: holdKey(meeting.id),
-      subjectId: meeting.id,
-      roomId: meeting.roomId,
-      at: meeting.startsAt,
-      ...notice,
-      mail: holdMail({
-        title: notice.title,
-        text: notice.text,
-        terms: termsFor(changed, personId),
-        reason: change.reason,
-        url: new URL(notice.href ?? '/rooms', tx.app.config.publicUrl).href,
-        mayAnswer: change.kind === 'requested',
-      }),
+  const concerned = whomToTell(meeting, change)
+  const notices = people
+    .filter(({ id }) => concerned.includes(id))
+    .map((reader) => {
+      const notice = noticeOfHold({ meeting, change, reader, nameOf })
+      return {
+        personId: reader.id,
+        key: holdKey(meeting.id),
+        subjectId: meeting.id,
+        roomId: meeting.roomId,
+        at: meeting.startsAt,
+        ...notice,
+        mail: holdMail({
+          title: notice.title,
+          text: notice.text,
+          terms: termsFor(changed, reader.id),
+          reason: change.reason,
+          url: new URL(notice.href ?? '/rooms', tx.app.config.publicUrl).href,
+          mayAnswer: change.kind === 'requested',
+        }),
+      }
     })
-  }
+  await notifications.tellAll(tx, notices)
 }
 
-/** Lets go what was told of a hold and has not gone out: it is answered. */
-export async function withdrawHold(tx: Tx, meetingId: string): Promise<void> {
-  await tx.withdraw(holdKey(meetingId))
+/** Takes back, in the caller's change and after the room is told, what was told of a hold: it is answered. */
+export async function takeBackHold(tx: Tx, { id, organizerId, bookedById }: Meeting): Promise<void> {
+  await notifications.takeBack(tx, holdKey(id), [organizerId, bookedById])
 }
 
 function holdKey(meetingId: string): string {

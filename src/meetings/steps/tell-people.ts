@@ -1,49 +1,49 @@
-import * as accounts from '#accounts'
 import * as calendars from '#calendars'
 import * as notifications from '#notifications'
-import * as rooms from '#rooms'
 import { type CalendarEvent, writeCalendarFile } from '#ical/calendar-file.ts'
 import type { Tx } from '#platform/app.ts'
-import { dropDelivery, takeFate } from '#platform/deliveries.ts'
+import { dropByKey, takeFates } from '#platform/deliveries.ts'
 import { hashToken, newToken } from '#platform/ids.ts'
 import type { CalendarPart } from '#platform/mail.ts'
 
 import { type CalendarReader, invitationEvent } from '../event.ts'
-import { type Invitation, heardOff, invitationFor, isExpected, mailKey } from '../invitation.ts'
+import { type Holding, type Invitation, heardOff, invitationFor, isExpected, mailKey } from '../invitation.ts'
 import { declinedMail, meetingMail } from '../mails.ts'
-import { type Changed, droppedBy, type Meeting, termsFor } from '../meeting.ts'
+import { cardPath, type Changed, droppedBy, type Meeting, termsFor } from '../meeting.ts'
 import { spellTimeFor } from '../news.ts'
 import { noticeOf } from '../notice.ts'
-import { insertReplyLink } from '../store/reply-links.ts'
-import { readCalendarEvent } from './read-calendar-event.ts'
+import { insertReplyLinks } from '../store/reply-links.ts'
+import { calendarEventOf } from './calendar-event-of.ts'
+import type { Around } from './read-around.ts'
 
-type Person = NonNullable<Awaited<ReturnType<typeof accounts.findPerson>>>
-type Around = {
-  roomName: string
-  people: readonly Person[]
-  holdings: Holdings
-  memberIds: ReadonlySet<string>
-  event: CalendarEvent
-}
+type Person = Around['people'][number]
 type Holdings = Awaited<ReturnType<typeof calendars.listHoldings>>
+type Telling = Around & { holdings: Holdings; event: CalendarEvent }
+type NoticeToTell = notifications.NoticeToTell
+/** What is to be said to one person; by mail, too, where there is an invitation. */
+type Word = { person: Person; holding: Holding | null; invitation: Invitation | null }
+type AnswerUrls = { accept: string; decline: string }
 
 /**
  * Tells people what became of a meeting, in the caller's change: by whichever channels they want, and their calendar by mail
  * where we do not write into it. A mail that was not sent yet and is overtaken by this says what is true now, or nothing.
- * Call it after the copies in calendars are settled and the room is told.
+ * Call it after the copies in calendars are settled and the room is told, with what stands around the meeting now.
  */
 export async function tellPeople(
   tx: Tx,
   changed: Changed,
+  around: Around,
   personIds: readonly string[] = concernedBy(changed),
 ): Promise<void> {
-  const around = await readAround(tx, changed, personIds)
+  const { meeting } = changed
+  const holdings = await calendars.listHoldings(tx.db, meeting.id, tx.now)
+  const telling = { ...around, holdings, event: calendarEventOf(tx.app, meeting, around) }
   await dropRefusals(tx, changed)
-  // In one order everywhere, since each takes its person's stream.
-  for (const personId of personIds.toSorted()) {
-    const person = around.people.find((one) => one.id === personId)
-    if (person) await tellOne(tx, changed, person, around)
-  }
+  const people = around.people.filter(({ id }) => personIds.includes(id))
+  await notifications.tellAll(tx, [
+    ...(await noticesOfChange(tx, changed, people, telling)),
+    ...(await noticesOfAnswer(tx, changed, people, telling)),
+  ])
 }
 
 function concernedBy({ meeting, change }: Changed): string[] {
@@ -57,60 +57,79 @@ function concernedBy({ meeting, change }: Changed): string[] {
   return change.kind === 'accepted' ? [change.actorId, meeting.organizerId] : []
 }
 
-async function readAround(
-  tx: Tx,
-  { meeting, change }: Changed,
-  personIds: readonly string[],
-): Promise<Around> {
-  const ids = [meeting.organizerId, meeting.bookedById, change.actorId, ...personIds]
-  const all = [...new Set([...ids, ...meeting.people.map((one) => one.personId)])]
-  const members = await rooms.listMembers(tx.db, meeting.roomId)
-  const roomName = await rooms.readRoomName(tx.db, meeting.roomId)
-  return {
-    roomName,
-    event: await readCalendarEvent(tx.app, tx.db, { meeting, roomName }),
-    people: await accounts.listPeople(tx.db, all),
-    holdings: await calendars.listHoldings(tx.db, meeting.id, tx.now),
-    memberIds: new Set(members.map((member) => member.personId)),
-  }
+// Somebody else's answer is no change to a person's own calendar: its organizer is told of it apart.
+function isOthersAnswer({ change }: Changed, personId: string): boolean {
+  return (change.kind === 'declined' || change.kind === 'accepted') && personId !== change.actorId
 }
 
-async function tellOne(tx: Tx, changed: Changed, person: Person, around: Around): Promise<void> {
+async function noticesOfChange(
+  tx: Tx,
+  changed: Changed,
+  people: readonly Person[],
+  around: Telling,
+): Promise<NoticeToTell[]> {
   const { meeting, change } = changed
-  if (change.kind === 'declined' && person.id !== change.actorId)
-    return tellOfRefusal(tx, changed, person, around)
-  if (change.kind === 'accepted' && person.id !== change.actorId)
-    return notifications.takeBackNotice(tx, person.id, refusalKey(meeting.id, change.actorId))
+  const concerned = people.filter(({ id }) => !isOthersAnswer(changed, id))
   const key = mailKey(meeting.id)
-  const fate = await takeFate(tx.db, `${key}:${person.id}`)
-  // Who comes anyway knows when; only who had said no before has it out of their calendar.
-  if (change.kind === 'accepted' && !heardOff(fate)) return
-  const holding = around.holdings.get(person.id) ?? null
-  const invitation = invitationFor({ meeting, change, personId: person.id, holding, fate })
+  const fates = await takeFates(
+    tx.db,
+    concerned.map(({ id }) => `${key}:${id}`),
+  )
+  const words = concerned.flatMap((person): Word[] => {
+    const fate = fates.get(`${key}:${person.id}`) ?? null
+    // Who comes anyway knows when; only who had said no before has it out of their calendar.
+    if (change.kind === 'accepted' && !heardOff(fate)) return []
+    const holding = around.holdings.get(person.id) ?? null
+    return [
+      { person, holding, invitation: invitationFor({ meeting, change, personId: person.id, holding, fate }) },
+    ]
+  })
   // Whatever waits is overtaken; what takes its place is written below, if anything is to be said.
-  if (fate) await dropDelivery(tx.db, `${key}:${person.id}`)
-  const isOwnDoing = change.actorId === person.id
-  if (isOwnDoing && !invitation) return
-  await notifications.tell(tx, {
+  const overtaken = words.map(({ person }) => `${key}:${person.id}`).filter((one) => fates.has(one))
+  await dropByKey(tx.db, ...overtaken)
+  const said = words.filter(({ person, invitation }) => invitation || change.actorId !== person.id)
+  const replies = await openReplies(tx, meeting, said)
+  return said.map(({ person, holding, invitation }) => ({
     personId: person.id,
     key,
     subjectId: meeting.id,
     roomId: meeting.roomId,
     at: meeting.startsAt,
     ...noticeFor(changed, person, around),
-    ...(isOwnDoing && { byMailAlone: true }),
+    ...(change.actorId === person.id && { byMailAlone: true }),
     ...(invitation && {
-      mail: await writeMail(tx, changed, { person, invitation, holding, around }),
+      mail: writeMail(tx, changed, {
+        person,
+        invitation,
+        holding,
+        around,
+        answerUrls: replies.get(person.id) ?? null,
+      }),
       about: invitation.about,
     }),
-  })
+  }))
+}
+
+async function noticesOfAnswer(
+  tx: Tx,
+  changed: Changed,
+  people: readonly Person[],
+  around: Telling,
+): Promise<NoticeToTell[]> {
+  const { meeting, change } = changed
+  const others = people.filter(({ id }) => isOthersAnswer(changed, id))
+  if (change.kind === 'declined')
+    return others.map((organizer) => noticeOfRefusal(tx, changed, organizer, around))
+  for (const { id } of others)
+    await notifications.takeBackFrom(tx, id, refusalKey(meeting.id, change.actorId))
+  return []
 }
 
 // Under a key of its own: nothing of what the organizer's calendar is told is overtaken by it.
-async function tellOfRefusal(tx: Tx, changed: Changed, organizer: Person, around: Around): Promise<void> {
+function noticeOfRefusal(tx: Tx, changed: Changed, organizer: Person, around: Telling): NoticeToTell {
   const { meeting, change } = changed
   const notice = noticeFor(changed, organizer, around)
-  await notifications.tell(tx, {
+  return {
     personId: organizer.id,
     key: refusalKey(meeting.id, change.actorId),
     subjectId: meeting.id,
@@ -118,41 +137,36 @@ async function tellOfRefusal(tx: Tx, changed: Changed, organizer: Person, around
     at: meeting.startsAt,
     ...notice,
     mail: declinedMail({
-      personName: nameIn(around, change.actorId),
+      personName: around.nameOf(change.actorId),
       time: spellTimeFor(meeting, organizer),
       reason: change.reason,
       url: new URL(notice.href ?? '/rooms', tx.app.config.publicUrl).href,
     }),
-  })
+  }
 }
 
-// No mail says that somebody does not come once they do, or once there is nothing to come to.
+// No mail says that somebody does not come once there is nothing to come to.
 async function dropRefusals(tx: Tx, { meeting, change }: Changed): Promise<void> {
   if (change.kind === 'cancelled') await tx.withdraw(refusalKey(meeting.id, ''))
-  if (change.kind === 'accepted') await tx.withdraw(refusalKey(meeting.id, change.actorId))
 }
 
 function refusalKey(meetingId: string, personId: string): string {
   return `declined:${meetingId}:${personId}`
 }
 
-function noticeFor({ meeting, change }: Changed, reader: Person, around: Around) {
-  const isMember = around.memberIds.has(reader.id)
-  const nameOf = (personId: string) => nameIn(around, personId)
-  return noticeOf({ meeting, change, reader, roomName: around.roomName, nameOf, isMember })
+function noticeFor({ meeting, change }: Changed, reader: Person, around: Telling) {
+  const isMember = around.memberIds.includes(reader.id)
+  const { roomName, nameOf } = around
+  return noticeOf({ meeting, change, reader, roomName, nameOf, isMember })
 }
 
-function nameIn({ people }: Around, personId: string): string {
-  return people.find((one) => one.id === personId)?.name ?? 'Somebody'
-}
-
-async function writeMail(
+function writeMail(
   tx: Tx,
   changed: Changed,
-  to: { person: Person; invitation: Invitation; holding: ReturnType<Holdings['get']> | null; around: Around },
+  to: Word & { invitation: Invitation; around: Telling; answerUrls: AnswerUrls | null },
 ) {
   const { meeting, change } = changed
-  const { person, invitation, holding = null, around } = to
+  const { person, invitation, holding, around, answerUrls } = to
   const { event } = around
   const { publicUrl } = tx.app.config
   const { name, email, timeZone, hourCycle } = person
@@ -176,8 +190,8 @@ async function writeMail(
     roomName: around.roomName,
     note: meeting.note,
     joinUrl: event.joinUrl,
-    roomUrl: around.memberIds.has(person.id) ? new URL(`/rooms/${meeting.roomId}`, publicUrl).href : null,
-    answerUrls: isAsked(meeting, person.id) ? await openReply(tx, meeting, person.id) : null,
+    roomUrl: around.memberIds.includes(person.id) ? new URL(cardPath(meeting), publicUrl).href : null,
+    answerUrls,
     calendar: calendarPart(event, invitation, reader),
     now: tx.now,
   })
@@ -202,10 +216,30 @@ function isAsked(meeting: Meeting, personId: string): boolean {
   return isAttendee && isExpected(meeting, personId)
 }
 
-async function openReply(tx: Tx, meeting: Meeting, personId: string) {
-  const token = newToken()
+// Each mail that asks for an answer holds a link of its own.
+async function openReplies(
+  tx: Tx,
+  meeting: Meeting,
+  words: readonly Word[],
+): Promise<Map<string, AnswerUrls>> {
   const { id: meetingId, startsAt, endsAt } = meeting
-  await insertReplyLink(tx.db, { meetingId, personId, startsAt, endsAt }, hashToken(token), tx.now)
-  const urlFor = (say: string) => new URL(`/reply/${token}?say=${say}`, tx.app.config.publicUrl).href
-  return { accept: urlFor('accepted'), decline: urlFor('declined') }
+  const asked = words.filter(({ person, invitation }) => invitation && isAsked(meeting, person.id))
+  const links = asked.map(({ person }) => ({ personId: person.id, token: newToken() }))
+  await insertReplyLinks(
+    tx.db,
+    links.map(({ personId, token }) => ({
+      meetingId,
+      personId,
+      startsAt,
+      endsAt,
+      tokenHash: hashToken(token),
+    })),
+    tx.now,
+  )
+  return new Map(
+    links.map(({ personId, token }) => {
+      const urlFor = (say: string) => new URL(`/reply/${token}?say=${say}`, tx.app.config.publicUrl).href
+      return [personId, { accept: urlFor('accepted'), decline: urlFor('declined') }]
+    }),
+  )
 }

@@ -179,17 +179,25 @@ export async function listTaken(
   }))
 }
 
+/** A meeting in somebody's time, with what names it. */
+type Engaged = Pick<Meeting, 'roomId' | 'offeringId' | 'note'> & {
+  meetingId: string
+  isOrganizer: boolean
+  interval: Interval
+}
+
 /** What stands in one person's time inside the range, meeting by meeting, by start. */
 export async function listEngaged(
   db: Db,
   personId: string,
   range: Interval,
   now: Instant,
-): Promise<{ meetingId: string; roomId: string; isOrganizer: boolean; interval: Interval }[]> {
+): Promise<Engaged[]> {
   const rows = await db
     .selectFrom('engagements')
     .innerJoin('meetings', 'meetings.id', 'engagements.meeting_id')
-    .select(['meetings.id', 'meetings.room_id', 'engagements.starts_at', 'engagements.ends_at'])
+    .select(['meetings.id', 'meetings.room_id', 'meetings.offering_id', 'meetings.note'])
+    .select(['engagements.starts_at', 'engagements.ends_at'])
     .select(organizes.as('organizes'))
     .where('engagements.person_id', '=', personId)
     .where('engagements.status', 'in', ['live', 'held'])
@@ -204,6 +212,8 @@ export async function listEngaged(
   return rows.map((row) => ({
     meetingId: row.id,
     roomId: row.room_id,
+    offeringId: row.offering_id,
+    note: row.note,
     isOrganizer: row.organizes,
     interval: [row.starts_at, row.ends_at],
   }))

@@ -3,23 +3,25 @@ import type { Instant } from '#time/instant.ts'
 
 import type { ReplyLink } from '../reply.ts'
 
-/** Adds a link; only the hash of its token is kept. */
-export async function insertReplyLink(
+/** Adds links; only the hashes of their tokens are kept. */
+export async function insertReplyLinks(
   db: TxDb,
-  link: ReplyLink,
-  tokenHash: string,
+  links: readonly (ReplyLink & { tokenHash: string })[],
   now: Instant,
 ): Promise<void> {
+  if (links.length === 0) return
   await db
     .insertInto('reply_links')
-    .values({
-      token_hash: tokenHash,
-      meeting_id: link.meetingId,
-      person_id: link.personId,
-      starts_at: new Date(link.startsAt),
-      ends_at: new Date(link.endsAt),
-      created_at: new Date(now),
-    })
+    .values(
+      links.map((link) => ({
+        token_hash: link.tokenHash,
+        meeting_id: link.meetingId,
+        person_id: link.personId,
+        starts_at: new Date(link.startsAt),
+        ends_at: new Date(link.endsAt),
+        created_at: new Date(now),
+      })),
+    )
     .execute()
 }
 

@@ -6,7 +6,7 @@ import { useNow } from '#kit/use-now.ts'
 import { instantOf } from '#time/instant.ts'
 import { zoneCity } from '#time/time-zones.ts'
 
-import type { Invite } from '../contract.ts'
+import type { Invite } from '../contract/invite.ts'
 import { AgreementPeople } from './AgreementPeople.tsx'
 import { SenderActions } from './SenderActions.tsx'
 import { useSaying } from './use-saying.ts'

@@ -3,7 +3,7 @@ import { Check } from 'lucide-react'
 import { useMe } from '#accounts/ui/use-me.ts'
 import { Chip } from '#kit/Chip.tsx'
 
-import type { Invite } from '../contract.ts'
+import type { Invite } from '../contract/invite.ts'
 
 type Agreement = NonNullable<Invite['agreement']>
 

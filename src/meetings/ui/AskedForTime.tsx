@@ -7,7 +7,8 @@ import { Banner } from '#kit/Banner.tsx'
 import { Button } from '#kit/Button.tsx'
 import { ConfirmDialog } from '#kit/ConfirmDialog.tsx'
 
-import { closeNewTimes, type Meeting } from '../contract.ts'
+import type { Meeting } from '../contract/meeting.ts'
+import { closeNewTimes } from '../contract/moving.ts'
 
 type AskedForTimeProps = {
   meeting: Meeting

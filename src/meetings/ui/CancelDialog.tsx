@@ -8,7 +8,7 @@ import { Dialog } from '#kit/Dialog.tsx'
 import { TextArea } from '#kit/TextArea.tsx'
 import { instantOf } from '#time/instant.ts'
 
-import { cancelMeeting, type Meeting } from '../contract.ts'
+import { cancelMeeting, type Meeting } from '../contract/meeting.ts'
 import { useMeetingChange } from './use-meeting-change.ts'
 import { useSaying } from './use-saying.ts'
 import { WordAfterwards } from './WordAfterwards.tsx'

@@ -16,7 +16,7 @@ import { useNow } from '#kit/use-now.ts'
 import type { CardProps } from '#rooms/ui/registry.tsx'
 import { instantOf, MINUTE } from '#time/instant.ts'
 
-import { bookCounterOffer, type CounterOffer } from '../contract.ts'
+import { bookCounterOffer, type CounterOffer } from '../contract/counter-offer.ts'
 import { useOddHour } from './OddHour.tsx'
 import { useCounterOffer } from './use-counter-offer.ts'
 import { useSaying } from './use-saying.ts'

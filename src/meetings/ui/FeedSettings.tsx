@@ -13,7 +13,7 @@ import { LinkButton } from '#kit/LinkButton.tsx'
 import { SkeletonLines } from '#kit/SkeletonLines.tsx'
 import { instantOf } from '#time/instant.ts'
 
-import { endFeed, makeFeed, readFeedState } from '../contract.ts'
+import { endFeed, makeFeed, readFeedState } from '../contract/feed.ts'
 import { useSaying } from './use-saying.ts'
 
 const feedKey = ['feed']

@@ -11,7 +11,7 @@ import type { CardProps } from '#rooms/ui/registry.tsx'
 import { instantOf } from '#time/instant.ts'
 import { zoneCity } from '#time/time-zones.ts'
 
-import type { Invite } from '../contract.ts'
+import type { Invite } from '../contract/invite.ts'
 import { AgreementCard } from './AgreementCard.tsx'
 import { closedInvite } from './closed-invite.ts'
 import { dateOf } from './picker.ts'

@@ -21,7 +21,7 @@ import { useNow } from '#kit/use-now.ts'
 import type { Member } from '#rooms/contract.ts'
 import { dateAt } from '#time/zone.ts'
 
-import { changeInvite, type Invite, sendInvite } from '../contract.ts'
+import { changeInvite, type Invite, sendInvite } from '../contract/invite.ts'
 import { durations } from '../invite.ts'
 import { agreementOf, draftOfAgreement } from './agreement-draft.ts'
 import { OfferedHours } from './OfferedHours.tsx'

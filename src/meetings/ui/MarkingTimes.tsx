@@ -5,7 +5,7 @@ import { Button } from '#kit/Button.tsx'
 import { usePreferences } from '#kit/preferences.tsx'
 import { instantOf } from '#time/instant.ts'
 
-import type { Invite } from '../contract.ts'
+import type { Invite } from '../contract/invite.ts'
 import { AgreementPeople } from './AgreementPeople.tsx'
 import { ChosenTimes } from './ChosenTimes.tsx'
 import type { OtherSide } from './other-side.ts'

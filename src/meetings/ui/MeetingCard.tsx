@@ -14,7 +14,7 @@ import type { CardProps } from '#rooms/ui/registry.tsx'
 import { instantOf } from '#time/instant.ts'
 
 import { isLateTime } from '../attendance.ts'
-import type { Meeting } from '../contract.ts'
+import type { Meeting } from '../contract/meeting.ts'
 import { AddToCalendar } from './AddToCalendar.tsx'
 import { ClockShift } from './ClockShift.tsx'
 import { AskedForTime } from './AskedForTime.tsx'
@@ -238,7 +238,7 @@ function Actions({ meeting, personId, phase, onChange }: ActionsProps) {
   const isNear = phase === 'near' || phase === 'now'
   const now = useNow('minute')
   const isLateTimeNow = isLateTime(spanOf(meeting), now)
-  const join = (
+  const join = meeting.joinUrl !== null && (
     <LinkButton
       variant={isNear ? 'primary' : 'plain'}
       href={new URL(meeting.joinUrl).pathname}

@@ -8,7 +8,7 @@ import { Button } from '#kit/Button.tsx'
 import { failureOf } from '#kit/form-failure.ts'
 import { LinkButton } from '#kit/LinkButton.tsx'
 
-import type { Meeting } from '../contract.ts'
+import type { Meeting } from '../contract/meeting.ts'
 
 type Copy = Meeting['copies'][number]
 

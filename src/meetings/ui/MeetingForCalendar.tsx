@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMe } from '#accounts/ui/use-me.ts'
 import { call } from '#kit/api.ts'
 
-import { readMeeting } from '../contract.ts'
+import { readMeeting } from '../contract/meeting.ts'
 import { AddToCalendar } from './AddToCalendar.tsx'
 import { yourCalendar } from './MeetingCopies.tsx'
 

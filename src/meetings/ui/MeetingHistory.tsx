@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Button } from '#kit/Button.tsx'
 import { instantOf } from '#time/instant.ts'
 
-import type { Meeting } from '../contract.ts'
+import type { Meeting } from '../contract/meeting.ts'
 import { Why } from './Why.tsx'
 import { type Saying, useSaying } from './use-saying.ts'
 

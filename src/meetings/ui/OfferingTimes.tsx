@@ -6,7 +6,7 @@ import { usePreferences } from '#kit/preferences.tsx'
 import { TextArea } from '#kit/TextArea.tsx'
 import { useNarrow } from '#kit/use-media.ts'
 
-import type { Invite } from '../contract.ts'
+import type { Invite } from '../contract/invite.ts'
 import { mostCounterTimes } from '../counter-offer.ts'
 import { ChosenTimes } from './ChosenTimes.tsx'
 import type { OtherSide } from './other-side.ts'

@@ -9,7 +9,7 @@ import { failureOf } from '#kit/form-failure.ts'
 import { SkeletonLines } from '#kit/SkeletonLines.tsx'
 import { TextLink } from '#kit/TextLink.tsx'
 
-import { readReminders, saveReminders } from '../contract.ts'
+import { readReminders, saveReminders } from '../contract/reminders.ts'
 import { leadChoices, sayLead } from '../reminder.ts'
 
 const key = ['reminders']

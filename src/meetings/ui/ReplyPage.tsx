@@ -15,7 +15,7 @@ import { sayDateTimeRange } from '#time/display.ts'
 import { instantOf } from '#time/instant.ts'
 import { zoneCity } from '#time/time-zones.ts'
 
-import { readReply, type Reply, sendReply } from '../contract.ts'
+import { readReply, type Reply, sendReply } from '../contract/reply.ts'
 
 type Answer = 'accepted' | 'declined'
 type About = NonNullable<Reply['about']>

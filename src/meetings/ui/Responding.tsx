@@ -7,7 +7,8 @@ import { Button } from '#kit/Button.tsx'
 import { Dialog } from '#kit/Dialog.tsx'
 import { TextArea } from '#kit/TextArea.tsx'
 
-import { type Meeting, respondToMeeting } from '../contract.ts'
+import { respondToMeeting } from '../contract/attendance.ts'
+import type { Meeting } from '../contract/meeting.ts'
 import { useMeetingChange } from './use-meeting-change.ts'
 
 /** What somebody who is only asked to come can do: accept, or decline for themselves. */

@@ -7,7 +7,8 @@ import { Button } from '#kit/Button.tsx'
 import { Menu } from '#kit/Menu.tsx'
 
 import { lateChoices, type LateMinutes } from '../attendance.ts'
-import { type Meeting, sayLate } from '../contract.ts'
+import { sayLate } from '../contract/attendance.ts'
+import type { Meeting } from '../contract/meeting.ts'
 import { useMeetingChange } from './use-meeting-change.ts'
 
 /** Says, around a meeting's start, how late one will be; or that one is on time after all. */

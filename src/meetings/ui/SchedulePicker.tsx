@@ -13,7 +13,7 @@ import { parseInstant } from '#time/instant.ts'
 import { isTimeZone } from '#time/zone.ts'
 import { parseLocalDate } from '#time/wall-time.ts'
 
-import type { Invite } from '../contract.ts'
+import type { Invite } from '../contract/invite.ts'
 import { closedInvite } from './closed-invite.ts'
 import { MarkingTimes } from './MarkingTimes.tsx'
 import { OfferingTimes } from './OfferingTimes.tsx'

@@ -5,7 +5,7 @@ import { call } from '#kit/api.ts'
 import { Button } from '#kit/Button.tsx'
 import { ConfirmDialog } from '#kit/ConfirmDialog.tsx'
 
-import { type Invite, withdrawInvite } from '../contract.ts'
+import { type Invite, withdrawInvite } from '../contract/invite.ts'
 import { InviteFlow } from './InviteFlow.tsx'
 
 /** What the sender of an open invite can do with it: offer other times, or take it back. */

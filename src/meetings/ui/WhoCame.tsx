@@ -8,7 +8,8 @@ import { Dialog } from '#kit/Dialog.tsx'
 import { CheckboxGroup } from '#kit/CheckboxGroup.tsx'
 import { instantOf } from '#time/instant.ts'
 
-import { markAbsence, type Meeting } from '../contract.ts'
+import { markAbsence } from '../contract/attendance.ts'
+import type { Meeting } from '../contract/meeting.ts'
 import { useMeetingChange } from './use-meeting-change.ts'
 import { useSaying } from './use-saying.ts'
 

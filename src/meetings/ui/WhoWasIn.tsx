@@ -1,6 +1,6 @@
 import { instantOf } from '#time/instant.ts'
 
-import type { Meeting } from '../contract.ts'
+import type { Meeting } from '../contract/meeting.ts'
 import { useSaying } from './use-saying.ts'
 
 /** Once a meeting is over: who was in its call, from when until when. Nothing where nobody was, or it took place elsewhere. */

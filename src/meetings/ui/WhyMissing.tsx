@@ -13,7 +13,8 @@ import { toIso } from '#time/instant.ts'
 import { type LocalDate, minutesOf, type WallTime } from '#time/wall-time.ts'
 import { toInstant } from '#time/zone.ts'
 
-import { explainStart, type Invite, readReason } from '../contract.ts'
+import type { Invite } from '../contract/invite.ts'
+import { explainStart, readReason } from '../contract/why.ts'
 import { MissingReasons } from './MissingReasons.tsx'
 
 /** For the sender of an invite: why a time is not among those offered, and where to change it. */

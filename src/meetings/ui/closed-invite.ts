@@ -1,4 +1,4 @@
-import type { Invite } from '../contract.ts'
+import type { Invite } from '../contract/invite.ts'
 
 /** What an invite that is no longer open is called, and what became of it. */
 export const closedInvite: Record<Exclude<Invite['status'], 'open'>, { title: string; text: string }> = {

@@ -1,6 +1,7 @@
 import type { Me } from '#accounts/contract.ts'
 
-import type { Invite, Meeting } from '../contract.ts'
+import type { Invite } from '../contract/invite.ts'
+import type { Meeting } from '../contract/meeting.ts'
 
 /** The person on the other side of a meeting, whose clock is shown beside the reader's. */
 export type OtherSide = { name: string; timeZone: string }

@@ -1,7 +1,7 @@
 import { sayUntil } from '#time/display.ts'
 import { type Instant, instantOf, MINUTE } from '#time/instant.ts'
 
-import type { Meeting } from '../contract.ts'
+import type { Meeting } from '../contract/meeting.ts'
 
 /** Where a meeting stands on the reader's clock; `released` was asked for and never confirmed. */
 export type Phase = 'held' | 'released' | 'to come' | 'near' | 'now' | 'over' | 'cancelled'

@@ -5,7 +5,7 @@ import { call } from '#kit/api.ts'
 import type { LiveEvent } from '#kit/live.ts'
 import { useLiveEvents } from '#kit/live-context.tsx'
 
-import { type CounterOffer, readCounterOffer } from '../contract.ts'
+import { type CounterOffer, readCounterOffer } from '../contract/counter-offer.ts'
 
 // Bookings in other rooms take its times away without a word in this one.
 const askAgainMs = 20_000

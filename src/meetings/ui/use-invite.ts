@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 
 import { call } from '#kit/api.ts'
 
-import { type Invite, readInvite } from '../contract.ts'
+import { type Invite, readInvite } from '../contract/invite.ts'
 
 /** An invite as it stands now. Rooms read it again whenever they hear that it changed. */
 export function useInvite(inviteId: string): {

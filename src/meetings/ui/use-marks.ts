@@ -5,7 +5,7 @@ import { announce } from '#kit/announce.ts'
 import { call } from '#kit/api.ts'
 import { failureOf } from '#kit/form-failure.ts'
 
-import { type Invite, markTimes } from '../contract.ts'
+import { type Invite, markTimes } from '../contract/invite.ts'
 
 /** The times somebody marks as suiting them, not sent yet. */
 export type Marks = {

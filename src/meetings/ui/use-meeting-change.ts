@@ -4,7 +4,7 @@ import { useRef, useState } from 'react'
 import { Refused } from '#kit/api.ts'
 import { failureOf } from '#kit/form-failure.ts'
 
-import type { Meeting } from '../contract.ts'
+import type { Meeting } from '../contract/meeting.ts'
 import { isAboutTime } from './use-month-of-slots.ts'
 import { slotsKey } from './use-slots.ts'
 

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 
 import { call } from '#kit/api.ts'
 
-import { type Meeting, readMeeting } from '../contract.ts'
+import { type Meeting, readMeeting } from '../contract/meeting.ts'
 
 /** A meeting as it stands now. Rooms read it again whenever they hear that it changed. */
 export function useMeeting(meetingId: string): {

@@ -4,7 +4,7 @@ import { useEffect, useMemo } from 'react'
 import { Refused } from '#kit/api.ts'
 import type { LocalDate } from '#time/wall-time.ts'
 
-import type { Slots } from '../contract.ts'
+import type { Slots } from '../contract/slots.ts'
 import { groupByDate, type Month, neighbourOf, rangeOf } from './picker.ts'
 
 /** Where times come from. The same one must be handed in from drawing to drawing while it is the same. */

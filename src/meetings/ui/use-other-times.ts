@@ -5,7 +5,8 @@ import { announce } from '#kit/announce.ts'
 import { call, Refused } from '#kit/api.ts'
 import { failureOf } from '#kit/form-failure.ts'
 
-import { type Invite, offerOtherTimes } from '../contract.ts'
+import { offerOtherTimes } from '../contract/counter-offer.ts'
+import type { Invite } from '../contract/invite.ts'
 
 /** Times of one's own that are being chosen, and the way to send them. */
 export type OtherTimes = {

@@ -6,7 +6,7 @@ import { call } from '#kit/api.ts'
 import { instantOf, toIso } from '#time/instant.ts'
 import type { Interval } from '#time/interval.ts'
 
-import { readOwnTime } from '../contract.ts'
+import { readOwnTime } from '../contract/own-time.ts'
 import type { OwnTime } from '../own-time.ts'
 
 const askAgainMs = 30_000

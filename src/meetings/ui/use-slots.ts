@@ -2,7 +2,9 @@ import { useMemo } from 'react'
 
 import { call } from '#kit/api.ts'
 
-import { listInviteSlots, listMeetingSlots, listNewTimes, type Slots } from '../contract.ts'
+import { listInviteSlots } from '../contract/invite.ts'
+import { listMeetingSlots, listNewTimes } from '../contract/moving.ts'
+import type { Slots } from '../contract/slots.ts'
 import type { Month } from './picker.ts'
 import { type MonthOfSlots, useMonthOfSlots } from './use-month-of-slots.ts'
 

@@ -1,6 +1,7 @@
 import { placeNames } from '#calls/place.ts'
 
-import type { Invite, Meeting } from '../contract.ts'
+import type { Invite } from '../contract/invite.ts'
+import type { Meeting } from '../contract/meeting.ts'
 
 /** What a place is called where it stands in a sentence. */
 export function nameOfPlace({ kind, host }: Invite['where']): string {

@@ -3,7 +3,7 @@ import type { Db } from '#platform/database.ts'
 import type { Instant } from '#time/instant.ts'
 
 import type { Channel, NoticeKind } from '../notice.ts'
-import { canWait, quietUntil } from '../quiet-hours.ts'
+import { waitFor } from '../quiet-hours.ts'
 import { findQuietHours } from '../store/quiet-hours.ts'
 
 /** Until when such a thing waits for the end of a person's quiet hours; null when it goes out at once. */
@@ -15,6 +15,5 @@ export async function findWait(
 ): Promise<Instant | null> {
   const hours = await findQuietHours(db, notice.personId)
   const person = hours && (await findPerson(db, notice.personId))
-  const until = person && quietUntil(hours, person.timeZone, now)
-  return until !== null && canWait(notice, channel, until) ? until : null
+  return person && waitFor({ hours, timeZone: person.timeZone }, notice, channel, now)
 }

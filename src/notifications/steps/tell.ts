@@ -1,21 +1,21 @@
-import { findPerson } from '#accounts'
+import { listPeople } from '#accounts'
 import type { Tx } from '#platform/app.ts'
 import { withWayOut } from '#platform/html.ts'
 import { newId } from '#platform/ids.ts'
-import type { About } from '#platform/deliveries.ts'
+import type { About, Delivery } from '#platform/deliveries.ts'
 import type { Mail } from '#platform/mail.ts'
 import type { Instant } from '#time/instant.ts'
 
 import { noticesEvent } from '../contract.ts'
 import type { Channel, NoticeKind } from '../notice.ts'
 import { isWantedOfRoom } from '../room-wishes.ts'
-import { replaceNotice } from '../store/notices.ts'
-import { findRoomWishes } from '../store/room-wishes.ts'
-import { listWishes } from '../store/wishes.ts'
+import { waitFor } from '../quiet-hours.ts'
+import { replaceNotices } from '../store/notices.ts'
+import { listWays, type Ways } from '../store/ways.ts'
 import { channelsFor, wishesOf } from '../wishes.ts'
-import { deliverPushes } from './deliver-pushes.ts'
-import { findWait } from './find-wait.ts'
 import { stopAddress } from './stop-address.ts'
+
+type Person = Awaited<ReturnType<typeof listPeople>>[number]
 
 /** What one person is to be told. */
 export type NoticeToTell = {
@@ -41,27 +41,60 @@ export type NoticeToTell = {
   byMailAlone?: true
 }
 
-/**
- * Tells a person something, by each channel they want for its kind, in the commit of its cause; what can wait goes out
- * when their quiet hours end. Who is not there is told nothing. Their stream is taken: call it after the room's. Answers
- * the channels that they wanted.
- */
+/** Tells one person something; see `tellAll`. Answers the channels that they wanted. */
 export async function tell(tx: Tx, notice: NoticeToTell): Promise<readonly Channel[]> {
-  const person = await findPerson(tx.db, notice.personId)
-  if (!person) return []
-  const wanted = await listWanted(tx, notice)
+  const [wanted = []] = await tellAll(tx, [notice])
+  return wanted
+}
+
+/**
+ * Tells people something, by each channel they want for its kind, in the commit of its cause; what can wait goes out when
+ * their quiet hours end. Who is not there is told nothing. No two are for one person under one key. It takes a few statements,
+ * however many they are. Answers the channels that were wanted, in their order.
+ */
+export async function tellAll(tx: Tx, notices: readonly NoticeToTell[]): Promise<(readonly Channel[])[]> {
+  if (notices.length === 0) return []
+  const people = await listPeople(
+    tx.db,
+    notices.map(({ personId }) => personId),
+  )
+  const ways = await listWays(tx.db, notices, tx.now)
+  const told = notices.flatMap((notice, index): Told[] => {
+    const reader = people.find(({ id }) => id === notice.personId)
+    const way = ways[index]
+    return reader && way ? [{ notice, reader, ways: way, wanted: listWanted(notice, way, tx.now) }] : []
+  })
+  await tx.deliver(...told.flatMap((one) => deliveriesOf(tx, one)))
+  await keepNotices(tx, told)
+  return notices.map((notice) => told.find((one) => one.notice === notice)?.wanted ?? [])
+}
+
+/** A notice with whom it is for and how they want to be told. */
+type Told = { notice: NoticeToTell; reader: Person; ways: Ways; wanted: readonly Channel[] }
+
+function listWanted({ roomId, kind }: NoticeToTell, ways: Ways, now: Instant): Channel[] {
+  const wanted = channelsFor(wishesOf(ways.wishes), kind)
+  if (roomId === null) return wanted
+  return wanted.filter((channel) => isWantedOfRoom(ways.roomWishes, { kind, channel }, now))
+}
+
+function deliveriesOf(tx: Tx, told: Told): Delivery[] {
+  const { notice, wanted, reader, ways } = told
+  const { title, text, href, about } = notice
+  const deliveries: Delivery[] = []
   if (wanted.includes('mail') && notice.mail) {
-    const mail = withStop(notice.mail, person.email, stopAddress(tx.app, notice))
-    const { about } = notice
-    await tx.deliver({ ...(await sentOf(tx, notice, 'mail')), mail, ...(about && { about }) })
+    const mail = withStop(notice.mail, reader.email, stopAddress(tx.app, notice))
+    deliveries.push({ ...sentOf(told, 'mail', tx.now), mail, ...(about && { about }) })
   }
   if (wanted.includes('push') && !notice.byMailAlone) {
-    const { title, text, href } = notice
-    const wish = { title, text, href: href ?? '/rooms', isUrgent: isUrgent(notice) }
-    await deliverPushes(tx, { ...(await sentOf(tx, notice, 'push')), wish })
+    const push = { title, text, href: href ?? '/rooms', isUrgent: isUrgent(notice) }
+    const sent = sentOf(told, 'push', tx.now)
+    // A push to each device has a key of its own.
+    for (const deviceId of ways.deviceIds) {
+      deliveries.push({ ...sent, key: `${sent.key}:${deviceId}`, push, deviceId })
+    }
   }
-  if (wanted.includes('in_app') && !notice.byMailAlone) await keepNotice(tx, notice)
-  return wanted
+  return deliveries
 }
 
 // In the head for mail programs, at the foot for people.
@@ -76,16 +109,9 @@ function withStop(mail: Omit<Mail, 'to'>, to: string, unsubscribeUrl: string): M
   }
 }
 
-async function listWanted(tx: Tx, { personId, roomId, kind }: NoticeToTell): Promise<Channel[]> {
-  const wanted = channelsFor(wishesOf(await listWishes(tx.db, personId)), kind)
-  if (roomId === null) return wanted
-  const wishes = await findRoomWishes(tx.db, personId, roomId)
-  return wanted.filter((channel) => isWantedOfRoom(wishes, { kind, channel }, tx.now))
-}
-
-async function sentOf(tx: Tx, notice: NoticeToTell, channel: 'mail' | 'push') {
+function sentOf({ notice, reader, ways }: Told, channel: 'mail' | 'push', now: Instant) {
   const { personId, key, subjectId, at } = notice
-  const until = await findWait(tx.db, notice, channel, tx.now)
+  const until = waitFor({ hours: ways.quietHours, timeZone: reader.timeZone }, notice, channel, now)
   return {
     key: `${key}:${personId}`,
     personId,
@@ -101,19 +127,16 @@ function isUrgent({ kind }: NoticeToTell): boolean {
   return kind === 'reminder' || kind === 'mention'
 }
 
-async function keepNotice(tx: Tx, notice: NoticeToTell): Promise<void> {
-  const { personId, kind, key, subjectId, roomId, title, text, href } = notice
-  await replaceNotice(tx.db, {
-    id: newId(tx.now),
-    toldAt: tx.now,
-    personId,
-    kind,
-    key,
-    subjectId,
-    roomId,
-    title,
-    text,
-    href,
-  })
-  await tx.announce(`u:${personId}`, { kind: noticesEvent, actorId: null, payload: {} })
+async function keepNotices(tx: Tx, told: readonly Told[]): Promise<void> {
+  const kept = told.filter(({ notice, wanted }) => wanted.includes('in_app') && !notice.byMailAlone)
+  await replaceNotices(
+    tx.db,
+    kept.map(({ notice: { personId, kind, key, subjectId, roomId, title, text, href } }) => {
+      const record = { personId, kind, key, subjectId, roomId, title, text, href }
+      return { ...record, id: newId(tx.now), toldAt: tx.now }
+    }),
+  )
+  for (const { reader } of kept) {
+    await tx.announce(`u:${reader.id}`, { kind: noticesEvent, actorId: null, payload: {} })
+  }
 }

@@ -7,23 +7,38 @@ import type { NoticeKind, NoticeRecord } from '../notice.ts'
 
 type NewNotice = Omit<NoticeRecord, 'readAt'> & { personId: string; key: string; subjectId: string | null }
 
-/** Keeps a notice, unread, in place of what was told under its key before. */
-export async function replaceNotice(db: TxDb, notice: NewNotice): Promise<void> {
-  const columns = {
-    id: notice.id,
-    kind: notice.kind,
-    subject_id: notice.subjectId,
-    room_id: notice.roomId,
-    title: notice.title,
-    body: notice.text,
-    href: notice.href,
-    told_at: new Date(notice.toldAt),
-    read_at: null,
-  }
+/** Keeps notices, unread, in place of what was told under their keys before. No two are of one person under one key. */
+export async function replaceNotices(db: TxDb, notices: readonly NewNotice[]): Promise<void> {
+  if (notices.length === 0) return
   await db
     .insertInto('notices')
-    .values({ ...columns, person_id: notice.personId, key: notice.key })
-    .onConflict((conflict) => conflict.constraint('notices_once').doUpdateSet(columns))
+    .values(
+      notices.map((notice) => ({
+        id: notice.id,
+        person_id: notice.personId,
+        key: notice.key,
+        kind: notice.kind,
+        subject_id: notice.subjectId,
+        room_id: notice.roomId,
+        title: notice.title,
+        body: notice.text,
+        href: notice.href,
+        told_at: new Date(notice.toldAt),
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.constraint('notices_once').doUpdateSet((eb) => ({
+        id: eb.ref('excluded.id'),
+        kind: eb.ref('excluded.kind'),
+        subject_id: eb.ref('excluded.subject_id'),
+        room_id: eb.ref('excluded.room_id'),
+        title: eb.ref('excluded.title'),
+        body: eb.ref('excluded.body'),
+        href: eb.ref('excluded.href'),
+        told_at: eb.ref('excluded.told_at'),
+        read_at: null,
+      })),
+    )
     .execute()
 }
 
@@ -105,14 +120,16 @@ export async function closeWay(db: TxDb, personId: string, roomId: string): Prom
   return result.numUpdatedRows > 0n
 }
 
-/** Forgets what one person was told under a key. Answers whether there was anything. */
-export async function deleteNotice(db: TxDb, personId: string, key: string): Promise<boolean> {
-  const result = await db
+/** Forgets what these people were told under a key, or one that goes on from it. Answers who was told anything. */
+export async function deleteNotices(db: TxDb, key: string, personIds: readonly string[]): Promise<string[]> {
+  if (personIds.length === 0) return []
+  const rows = await db
     .deleteFrom('notices')
-    .where('person_id', '=', personId)
-    .where('key', '=', key)
-    .executeTakeFirst()
-  return result.numDeletedRows > 0n
+    .where('person_id', 'in', [...personIds])
+    .where((eb) => eb.or([eb('key', '=', key), sql<boolean>`starts_with(key, ${`${key}:`})`]))
+    .returning('person_id')
+    .execute()
+  return [...new Set(rows.map((row) => row.person_id))]
 }
 
 /** Forgets what was told before this instant. */

@@ -11,34 +11,27 @@ import {
   usualRoomWishes,
 } from '../room-wishes.ts'
 
+/** What somebody wants of one room, and of all without a choice of their own. */
+export type RoomWishes = { own: OwnRoomWishes; usual: DefaultRoomWishes }
+
+/** What was chosen, for one room or without one for all. */
+export type RoomWishesRow = {
+  room_id: string | null
+  messages: string | null
+  meetings: boolean | null
+  mails: boolean
+  muted_until: Instant | null
+}
+
 /** What this person wants of a room, and of all rooms without a choice of their own. */
-export async function findRoomWishes(
-  db: Db,
-  personId: string,
-  roomId: string | null,
-): Promise<{ own: OwnRoomWishes; usual: DefaultRoomWishes }> {
+export async function findRoomWishes(db: Db, personId: string, roomId: string | null): Promise<RoomWishes> {
   const rows = await db
     .selectFrom('room_wishes')
     .selectAll()
     .where('person_id', '=', personId)
     .where((eb) => eb.or([eb('room_id', 'is', null), eb('room_id', '=', roomId)]))
     .execute()
-  const own = rows.find((row) => row.room_id !== null)
-  const usual = rows.find((row) => row.room_id === null)
-  return {
-    own: own
-      ? {
-          messages: own.messages as MessageChoice | null,
-          meetings: own.meetings,
-          mails: own.mails,
-          mutedUntil: own.muted_until,
-        }
-      : noRoomWishes,
-    usual: {
-      messages: (usual?.messages as MessageChoice | null | undefined) ?? usualRoomWishes.messages,
-      meetings: usual?.meetings ?? usualRoomWishes.meetings,
-    },
-  }
+  return readRoomWishes(rows)
 }
 
 /** The rooms this person has muted beyond this instant. */
@@ -75,4 +68,24 @@ export async function saveRoomWishes(
       conflict.constraint('room_wishes_once').doUpdateSet({ person_id: personId, ...columns }),
     )
     .execute()
+}
+
+/** Somebody's choices, for one room and for all, as what they want there. */
+export function readRoomWishes(rows: readonly RoomWishesRow[]): RoomWishes {
+  const own = rows.find((row) => row.room_id !== null)
+  const usual = rows.find((row) => row.room_id === null)
+  return {
+    own: own
+      ? {
+          messages: own.messages as MessageChoice | null,
+          meetings: own.meetings,
+          mails: own.mails,
+          mutedUntil: own.muted_until,
+        }
+      : noRoomWishes,
+    usual: {
+      messages: (usual?.messages as MessageChoice | null | undefined) ?? usualRoomWishes.messages,
+      meetings: usual?.meetings ?? usualRoomWishes.meetings,
+    },
+  }
 }

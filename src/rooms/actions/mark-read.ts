@@ -1,6 +1,6 @@
 import * as notifications from '#notifications'
 import type { App, Tx } from '#platform/app.ts'
-import { dropDelivery } from '#platform/deliveries.ts'
+import { dropByKey } from '#platform/deliveries.ts'
 import type { Caller } from '#platform/http.ts'
 
 import { accessRoom } from '../access.ts'
@@ -40,7 +40,7 @@ async function dropWhatIsKnown(
   const { roomId, personId, before, readSeq } = reading
   const { mailedSeq, promptedSeq } = await findToldSeqs(tx.db, roomId, personId)
   const key = `${unreadKey(roomId)}:${personId}`
-  if (mailedSeq > 0 && mailedSeq <= readSeq) await dropDelivery(tx.db, key)
+  if (mailedSeq > 0 && mailedSeq <= readSeq) await dropByKey(tx.db, key)
   // A push to each device has a key of its own.
   if (before < promptedSeq && promptedSeq <= readSeq) await tx.withdraw(`${key}:`)
 }

@@ -29,6 +29,7 @@ export async function sendMessage(app: App, caller: Caller, input: MessageInput)
         roomId,
         kind: 'text',
         senderId: caller.personId,
+        senderName: caller.name,
         body,
         clientId,
         bodyDigest: digestOf(body),

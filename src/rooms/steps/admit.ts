@@ -22,7 +22,7 @@ export async function admit(
   const { roomId, person, role, body } = admission
   const membership = { personId: person.id, role, joinedAt: tx.now }
   const member = presentMember({ ...membership, name: person.name, timeZone: person.timeZone })
-  const seq = await tx.announce(roomStream(roomId), {
+  const seq = await tx.number(roomStream(roomId), {
     kind: 'member.joined',
     actorId: person.id,
     payload: { member },

@@ -1,18 +1,19 @@
 import { findPerson } from '#accounts'
 import type { Tx } from '#platform/app.ts'
 import { newId } from '#platform/ids.ts'
+import { missing } from '#platform/refusal.ts'
 
-import { accessRoom } from '../access.ts'
 import { type Message, presentMessage } from '../contract.ts'
 import { roomStream } from '../room.ts'
 import { insertMessage } from '../store/messages.ts'
-import { lookBy } from '../store/unread.ts'
 import { promptAfterMs } from '../unread.ts'
 
 export type MessageToWrite = {
   roomId: string
   kind: Message['kind']
   senderId: string | null
+  /** Where it was read already. */
+  senderName?: string
   body: string
   clientId?: string
   bodyDigest?: string
@@ -30,7 +31,7 @@ export type MessageToWrite = {
  */
 export async function writeMessage(tx: Tx, toWrite: MessageToWrite): Promise<Message> {
   const { roomId, kind, senderId, body } = toWrite
-  const sender = senderId === null ? undefined : await findPerson(tx.db, senderId)
+  const senderName = toWrite.senderName ?? (await readName(tx, senderId))
   const unnumbered = {
     id: newId(tx.now),
     kind,
@@ -41,19 +42,24 @@ export async function writeMessage(tx: Tx, toWrite: MessageToWrite): Promise<Mes
     detail: toWrite.detail ?? null,
     sentAt: tx.now,
   }
-  const record = { ...unnumbered, senderName: sender?.name ?? null, editedAt: null, deletedAt: null }
+  const record = { ...unnumbered, senderName, editedAt: null, deletedAt: null }
   // The number is the event's own, which is not known yet: the reader takes it from there.
   const { seq: _unknown, ...told } = presentMessage({ ...record, seq: 0 })
-  const seq = await tx.announce(roomStream(roomId), {
+  const seq = await tx.number(roomStream(roomId), {
     kind: 'message.sent',
     actorId: senderId,
     payload: { message: told },
   })
-  // Leaving takes the stream as well: whoever was removed meanwhile is seen here.
-  if (toWrite.senderMustBeIn && senderId !== null) await accessRoom(tx.db, roomId, senderId)
-  const { bodyDigest = null, toldByItself = false } = toWrite
-  await insertMessage(tx.db, { ...unnumbered, bodyDigest, toldByItself, seq }, roomId)
+  const { bodyDigest = null, toldByItself = false, senderMustBeIn: mustBeIn = false } = toWrite
   // Whoever has not read it by then is told of it. What the room itself says waits in it.
-  if (kind !== 'system' && !toldByItself) await lookBy(tx.db, roomId, tx.now + promptAfterMs)
+  const lookAt = kind === 'system' || toldByItself ? null : tx.now + promptAfterMs
+  const numbered = { ...unnumbered, bodyDigest, toldByItself, seq }
+  // Leaving takes the stream as well: whoever was removed meanwhile is seen here.
+  if (!(await insertMessage(tx.db, numbered, { roomId, lookAt, mustBeIn }))) throw missing()
   return presentMessage({ ...record, seq })
+}
+
+async function readName(tx: Tx, personId: string | null): Promise<string | null> {
+  const person = personId === null ? null : await findPerson(tx.db, personId)
+  return person?.name ?? null
 }

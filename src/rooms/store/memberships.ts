@@ -25,6 +25,17 @@ export async function listMemberships(db: Db, roomId: string): Promise<Membershi
   }))
 }
 
+/** The same by their ids alone, in the order of these. */
+export async function listMemberIds(db: Db, roomId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('memberships')
+    .select('person_id')
+    .where('room_id', '=', roomId)
+    .orderBy('person_id')
+    .execute()
+  return rows.map((row) => row.person_id)
+}
+
 /** Whether two people are together in any room that somebody made and brought people into. */
 export async function shareRoom(db: Db, personId: string, otherId: string): Promise<boolean> {
   const row = await db

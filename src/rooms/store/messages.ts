@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 
-import type { Db, TxDb } from '#platform/database.ts'
+import { dateOrNull, type Db, type TxDb } from '#platform/database.ts'
 import type { Instant } from '#time/instant.ts'
 
 import type { KeptMessage } from '../message.ts'
@@ -11,30 +11,38 @@ export type NewMessage = Omit<KeptMessage, 'seq' | 'editedAt' | 'deletedAt'> & {
   toldByItself: boolean
 }
 
-/** Keeps a message under its number. Raises `messages_once` when its sender used this client id in the room before. */
+/**
+ * Keeps a message under its number, and has its room looked at by `lookAt`, or earlier where that was wanted already. False,
+ * and the change must be rolled back, when its sender must be in the room and is not. Raises `messages_once` when they
+ * used this client id there before.
+ */
 export async function insertMessage(
   db: TxDb,
   message: NewMessage & { seq: number },
-  roomId: string,
-): Promise<void> {
-  await db
-    .insertInto('messages')
-    .values({
-      id: message.id,
-      room_id: roomId,
-      seq: message.seq,
-      sender_id: message.senderId,
-      client_id: message.clientId,
-      kind: message.kind,
-      body: message.body,
-      body_digest: message.bodyDigest,
-      card_kind: message.card?.kind ?? null,
-      card_id: message.card?.id ?? null,
-      detail: message.detail && JSON.stringify(message.detail),
-      told_by_itself: message.toldByItself,
-      sent_at: new Date(message.sentAt),
-    })
-    .execute()
+  { roomId, lookAt, mustBeIn }: { roomId: string; lookAt: Instant | null; mustBeIn: boolean },
+): Promise<boolean> {
+  const { senderId, card, detail } = message
+  const { rows } = await sql`
+    with allowed as (
+      select 1 where not ${mustBeIn}::boolean or exists (
+        select from memberships where room_id = ${roomId}::uuid and person_id = ${senderId}::uuid
+      )
+    ), looks as (
+      insert into unread_looks (room_id, due_at)
+      select ${roomId}::uuid, due_at from allowed, (values (${dateOrNull(lookAt)}::timestamptz)) as look (due_at)
+      where due_at is not null
+      on conflict (room_id) do update set due_at = least(unread_looks.due_at, excluded.due_at)
+    )
+    insert into messages (
+      id, room_id, seq, sender_id, client_id, kind, body, body_digest, card_kind, card_id, detail, told_by_itself, sent_at
+    )
+    select ${message.id}::uuid, ${roomId}::uuid, ${message.seq}::bigint, ${senderId}::uuid, ${message.clientId}::uuid,
+      ${message.kind}::text, ${message.body}::text, ${message.bodyDigest}::text, ${card?.kind ?? null}::text,
+      ${card?.id ?? null}::uuid, ${detail && JSON.stringify(detail)}::jsonb, ${message.toldByItself}::boolean,
+      ${new Date(message.sentAt)}::timestamptz
+    from allowed
+    returning id`.execute(db)
+  return rows.length > 0
 }
 
 /** What a person sent under a client id, with the digest of its first text (null once deleted). */

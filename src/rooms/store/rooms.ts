@@ -32,6 +32,18 @@ export async function readRoomName(db: Db, roomId: string): Promise<string> {
   return row.name
 }
 
+/** What a room that exists is called, and who is in it, by id. */
+export async function readRoster(db: Db, roomId: string): Promise<{ name: string; memberIds: string[] }> {
+  const { rows } = await sql<{ name: string; member_ids: string[] }>`
+    select name, array(
+      select person_id from memberships where room_id = rooms.id order by person_id
+    )::text[] as member_ids
+    from rooms where id = ${roomId}`.execute(db)
+  const [room] = rows
+  if (!room) throw new Error(`There is no room ${roomId}.`)
+  return { name: room.name, memberIds: room.member_ids }
+}
+
 /** What these rooms are called, by their ids. */
 export async function listRoomNames(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
@@ -106,9 +118,13 @@ export async function listRoomsOf(db: Db, personId: string): Promise<ListedRoom[
     )
     .select(
       sql<number[]>`array(
-        select seq::float8 from messages
+        select seq::float8 from messages said
         where room_id = rooms.id and seq > own.read_seq and deleted_at is null
           and sender_id is distinct from ${personId}::uuid
+          and not (kind = 'system' and exists (
+            select from messages shown
+            where shown.room_id = said.room_id and shown.seq = said.seq - 1 and shown.kind = 'card'
+              and shown.sent_at = said.sent_at and shown.sender_id is not distinct from said.sender_id))
         order by seq desc limit ${mostUnreadKept})`.as('unread_seqs'),
     )
     .where('own.person_id', '=', personId)

@@ -5,13 +5,6 @@ import type { Instant } from '#time/instant.ts'
 
 import type { UnreadReader } from '../unread.ts'
 
-/** Has a room looked at by then, or earlier where that was wanted already. */
-export async function lookBy(db: TxDb, roomId: string, dueAt: Instant): Promise<void> {
-  await sql`
-    insert into unread_looks (room_id, due_at) values (${roomId}, ${new Date(dueAt)})
-    on conflict (room_id) do update set due_at = least(unread_looks.due_at, excluded.due_at)`.execute(db)
-}
-
 /** A room that is due, held until the end of the change; undefined when none is, or others hold those that are. */
 export async function takeDueRoom(db: TxDb, now: Instant): Promise<string | undefined> {
   const { rows } = await sql<{ room_id: string }>`

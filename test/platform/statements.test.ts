@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { book, sendOffer, startsOf } from '#test/meetings/offers.ts'
+import { type Client, makeRoom, newKey, startTestApp, type TestApp } from '#test/support/app.ts'
+import { statementsOfLastRequest } from '#test/support/statements.ts'
+
+let parley: TestApp
+let ana: Client
+let ben: Client
+let dev: Client
+let roomId: string
+let inviteId: string
+
+beforeAll(async () => {
+  parley = await startTestApp()
+  ana = await parley.as('ana')
+  ben = await parley.as('ben')
+  dev = await parley.as('dev')
+  roomId = await makeRoom(ana, [ben])
+  inviteId = await sendOffer(ana, roomId)
+})
+
+afterAll(() => parley.stop())
+
+// Talking to PostgreSQL is what costs most (docs/performance.md). Two of a booking take back counter-offers that nobody is to look
+// at any more, from under the bell and out of waiting mails. Whoever needs more than this says why, there and here.
+describe('what is asked of PostgreSQL for', () => {
+  test('times that were not asked for before', async () => {
+    await startsOf(ben, inviteId)
+    expectAtMost(10)
+  })
+
+  test('the same times again', async () => {
+    await startsOf(ben, inviteId)
+    expectAtMost(4)
+  })
+
+  test('a message', async () => {
+    const sent = await ben.post(`/api/rooms/${roomId}/messages`, { clientId: newKey(), body: 'Hello' })
+    expect(sent.status).toBe(200)
+    expectAtMost(6)
+  })
+
+  test('a booking', async () => {
+    const [startsAt = ''] = await startsOf(ben, inviteId)
+    expect((await book(ben, inviteId, startsAt)).status).toBe(200)
+    expectAtMost(60)
+  })
+
+  test('a booking in a room of more, whom it takes one more to ask for their answer', async () => {
+    const larger = await makeRoom(ana, [ben, dev, await parley.as('chiyo')])
+    const invite = await sendOffer(ana, larger)
+    const [startsAt = ''] = await startsOf(ben, invite)
+    expect((await book(ben, invite, startsAt)).status).toBe(200)
+    expectAtMost(61)
+  })
+})
+
+function expectAtMost(most: number): void {
+  const statements = statementsOfLastRequest()
+  expect(statements.length, statements.join('\n')).toBeLessThanOrEqual(most)
+  expect(statements).not.toEqual([])
+}
