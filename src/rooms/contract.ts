@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { emailText } from '#accounts/contract.ts'
+import { emailText } from '#accounts/contract/fields.ts'
 import { roomWishes, shownRoomWishes } from '#notifications/contract.ts'
 import { type DefaultRoomWishes, isMuted, type OwnRoomWishes } from '#notifications/room-wishes.ts'
 import {

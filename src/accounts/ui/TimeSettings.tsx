@@ -9,7 +9,7 @@ import { useNow } from '#kit/use-now.ts'
 import { ZoneField } from '#kit/ZoneField.tsx'
 import { hourCycleOf, sayDay, sayTime } from '#time/display.ts'
 
-import type { Me } from '../contract.ts'
+import type { Me } from '../contract/me.ts'
 import { SettingsSection } from './SettingsSection.tsx'
 import { useFailure } from './use-failure.ts'
 import { useProfileChange } from './use-profile-change.ts'

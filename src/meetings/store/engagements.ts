@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 
 import { dateOrNull, type Db, instant, type TxDb } from '#platform/database.ts'
+import { readPackedIntervals } from '#platform/packed-intervals.ts'
 import type { Instant } from '#time/instant.ts'
 import type { Interval } from '#time/interval.ts'
 
@@ -174,7 +175,7 @@ export async function listTaken(
     personId: row.person_id,
     blocks: row.blocks,
     isOrganized: row.organizes,
-    intervals: readPacked(row.times),
+    intervals: readPackedIntervals(row.times),
     ...(row.held_until !== null && { trueUntil: row.held_until }),
   }))
 }
@@ -231,17 +232,3 @@ function readEngagement(row: { person_id: string; role: string; rsvp: string; bl
     blocks: row.blocks,
   }
 }
-
-function readPacked(times: Buffer): Interval[] {
-  return Array.from({ length: times.length / 16 }, (_, index): Interval => [
-    packedInstant(times, index * 16),
-    packedInstant(times, index * 16 + 8),
-  ])
-}
-
-// An instant as PostgreSQL sends it: whole microseconds since 2000, 64 bits, the highest first.
-function packedInstant(times: Buffer, at: number): Instant {
-  return year2000 + (times.readInt32BE(at) * 2 ** 32 + times.readUInt32BE(at + 4)) / 1000
-}
-
-const year2000 = Date.UTC(2000, 0, 1)
