@@ -32,19 +32,34 @@ export function unreadMail(parts: {
 }): Omit<Mail, 'to'> {
   const { title, messages, more, url } = parts
   const rest = more > 0 ? `And ${more} more ${more === 1 ? 'message' : 'messages'}.` : ''
-  const lines = messages.map(({ senderName, text }) => `${senderName}: ${text}`)
+  const turns = inTurns(messages)
+  const lines = turns.map(({ senderName, texts }) => `${senderName}: ${texts.join('\n  ')}`)
   return {
     subject: title,
     text: `${lines.join('\n\n')}\n\n${rest && `${rest}\n\n`}Open the room: ${url}\n\nParley\n`,
     html: mailPage({
       title,
       body: mailText(
-        ...messages.map(({ senderName, text }) => html`<strong>${senderName}</strong><br>${text}`),
+        ...turns.map(
+          ({ senderName, texts }) =>
+            html`<strong>${senderName}</strong>${texts.map((text) => html`<br>${text}`)}`,
+        ),
         rest,
       ),
       button: { label: 'Open the room', url },
     }),
   }
+}
+
+// Who says several things in a row is named once.
+function inTurns(messages: readonly { senderName: string; text: string }[]) {
+  const turns: { senderName: string; texts: string[] }[] = []
+  for (const { senderName, text } of messages) {
+    const last = turns.at(-1)
+    if (last?.senderName === senderName) last.texts.push(text)
+    else turns.push({ senderName, texts: [text] })
+  }
+  return turns
 }
 
 /** What is said of unread messages in a line: who mentioned the reader, or how it stands in the room. */

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { useMe } from '#accounts/ui/use-me.ts'
 import { id as idShape, instantText } from '#platform/contract.ts'
 import type { Message } from '#rooms/contract.ts'
+import { useNow } from '#kit/use-now.ts'
 import type { SystemLineProps } from '#rooms/ui/registry.tsx'
 import { instantOf } from '#time/instant.ts'
 
@@ -23,6 +24,7 @@ const meetingDetail = z.object({
   saidAt: instantText.optional(),
   reason: z.string().optional(),
   minutes: z.number().optional(),
+  place: z.string().optional(),
   isOwn: z.boolean().optional(),
 })
 type Detail = z.infer<typeof meetingDetail>
@@ -63,8 +65,16 @@ function Copies({ detail }: { detail: Detail }) {
 function OfferedCopy({ detail, isMove }: { detail: Detail; isMove: boolean }) {
   const { me } = useMe()
   const { meeting } = useMeeting(detail.meetingId)
+  const now = useNow('minute')
   const isLatest = meeting?.startsAt === detail.startsAt && meeting.status === 'confirmed'
-  if (!meeting || meeting.myRsvp === null || !isLatest || (!isMove && meeting.organizer.personId === me?.id))
+  const isToCome = now < instantOf(detail.endsAt)
+  if (
+    !meeting ||
+    meeting.myRsvp === null ||
+    !isLatest ||
+    !isToCome ||
+    (!isMove && meeting.organizer.personId === me?.id)
+  )
     return null
   const own = meeting.copies.find((copy) => copy.personId === me?.id)
   return (
@@ -109,6 +119,8 @@ function sayLine(actor: string, detail: Detail, say: Saying): string {
       return `${actor} ${actor === 'You' ? 'ask' : 'asks'} for a new time for the meeting on ${when}`
     case 'meeting.times_closed':
       return `${actor} ${detail.isOwn ? 'took back the new times' : 'would rather keep the time'}: the meeting stays on ${when}`
+    case 'meeting.placed':
+      return `${actor} changed where the meeting on ${when} takes place: ${detail.place}`
     case 'meeting.late':
       return `${actor} ${actor === 'You' ? 'are' : 'is'} running ${detail.minutes} minutes late`
     case 'meeting.declined':
