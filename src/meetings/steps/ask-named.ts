@@ -8,8 +8,8 @@ import { answerWantedMail } from '../mails.ts'
 import { spellMoment } from '../news.ts'
 
 /**
- * Asks people to mark the times that suit them, in the caller's change and after the room's stream is taken: at first, once
- * more when other times are offered, or as a reminder. Told again for the same reason, it is one and the same word.
+ * Asks people to mark the times that suit them, in the caller's change: at first, once more when other times
+ * are offered, or as a reminder. Told again for the same reason, it is one and the same word.
  */
 export async function askNamed(
   tx: Tx,
