@@ -5,7 +5,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
-import { type BackupHeader, readBackupHeader, restoreBackup } from '#platform/backup.ts'
+import { restoreBackup } from '#platform/restore.ts'
+import { type BackupHeader, readBackupHeader } from '#platform/backup-file.ts'
 import { type Config, readConfig, StartRefused } from '#platform/config.ts'
 import { openDatabase } from '#platform/database.ts'
 import { startEmbeddedPostgres } from '#platform/embedded-postgres.ts'

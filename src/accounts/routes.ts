@@ -26,7 +26,13 @@ import { signIn } from './actions/sign-in.ts'
 import { signOut } from './actions/sign-out.ts'
 import { signUp } from './actions/sign-up.ts'
 import { useMailedLink } from './actions/use-mailed-link.ts'
-import * as contract from './contract.ts'
+import * as erasures from './contract/erasure.ts'
+import * as happenings from './contract/happening.ts'
+import * as mailedLinks from './contract/mailed-link.ts'
+import * as myself from './contract/me.ts'
+import * as passkeys from './contract/passkey.ts'
+import * as sessions from './contract/session.ts'
+import * as signing from './contract/sign-in.ts'
 import { linkState } from './mailed-link.ts'
 import type { Person } from './person.ts'
 import type { GoodEntry } from './sign-up.ts'
@@ -47,104 +53,104 @@ const finished = { done: true } as const
 /** Every address of accounts. Rooms stand later in the list, so main hands their entries in, and what each part keeps of people. */
 export function createRoutes(entries: Entries, parts: readonly Personal[]): readonly Handler[] {
   return [
-    handle(contract.askForErasure, async ({ app, caller, body, request, reply }) => {
+    handle(erasures.askForErasure, async ({ app, caller, body, request, reply }) => {
       const { dueAt, cookie } = await askForErasure(app, caller, request.ip, body)
       reply.header('set-cookie', cookie).header('clear-site-data', '"cache"')
       return { dueAt: toIso(dueAt) }
     }),
-    handle(contract.exportMyData, async ({ app, caller, reply }) => {
+    handle(erasures.exportMyData, async ({ app, caller, reply }) => {
       const whole = await collectExport(app, caller, parts)
       reply.header('content-disposition', 'attachment; filename="parley-my-data.json"')
       return whole
     }),
-    handle(contract.readMe, async ({ app, caller }) => ({
+    handle(myself.readMe, async ({ app, caller }) => ({
       me: caller && (await presentMe(app, caller.personId)),
       signUp: app.config.signUp,
       mailsShownHere: app.config.smtpUrl === undefined && isLoopback(app.config.publicUrl.hostname),
     })),
-    handle(contract.signUp, async ({ app, caller, body, request, reply }) => {
+    handle(signing.signUp, async ({ app, caller, body, request, reply }) => {
       const entry = body.entryToken === undefined ? null : await entries.findGoodEntry(app, body.entryToken)
       const { person, cookie } = await signUp(app, visitOf(request, caller), body, entry)
       reply.header('set-cookie', cookie)
       return { me: await presentPerson(app, person), next: body.next ?? null }
     }),
-    handle(contract.signIn, async ({ app, caller, body, request, reply }) => {
+    handle(signing.signIn, async ({ app, caller, body, request, reply }) => {
       const { person, cookie } = await signIn(app, visitOf(request, caller), body)
       reply.header('set-cookie', cookie)
       return { me: await presentPerson(app, person), next: body.next ?? null }
     }),
-    handle(contract.signOut, async ({ app, caller, reply }) => {
+    handle(signing.signOut, async ({ app, caller, reply }) => {
       const { cookie } = await signOut(app, caller)
       // Not "cookies": browsers take them from every port and every program of the host. Ours is taken away by name.
       reply.header('set-cookie', cookie).header('clear-site-data', '"cache"')
       return finished
     }),
-    handle(contract.askForSignInLink, async ({ app, body, request }) => {
+    handle(signing.askForSignInLink, async ({ app, body, request }) => {
       await askForLink(app, request.ip, 'sign-in', body)
       return finished
     }),
-    handle(contract.askForPasswordReset, async ({ app, body, request }) => {
+    handle(signing.askForPasswordReset, async ({ app, body, request }) => {
       await askForLink(app, request.ip, 'reset-password', body)
       return finished
     }),
-    handle(contract.askForVerification, async ({ app, caller, request }) => {
+    handle(signing.askForVerification, async ({ app, caller, request }) => {
       await askForVerification(app, caller, request.ip)
       return finished
     }),
-    handle(contract.readMailedLink, async ({ app, params }) => {
+    handle(mailedLinks.readMailedLink, async ({ app, params }) => {
       const link = await findMailedLink(app.db, hashToken(params.token))
       const person = link && (await findPerson(app.db, link.personId))
-      return contract.presentMailedLink(link, person, linkState(link, app.now()))
+      return mailedLinks.presentMailedLink(link, person, linkState(link, app.now()))
     }),
-    handle(contract.useMailedLink, async ({ app, caller, params, body, request, reply }) => {
+    handle(mailedLinks.useMailedLink, async ({ app, caller, params, body, request, reply }) => {
       const { link, cookie } = await useMailedLink(app, visitOf(request, caller), params.token, body.password)
       if (cookie !== null) reply.header('set-cookie', cookie)
       const isTheirs = cookie !== null || caller?.personId === link.personId
       return { me: isTheirs ? await presentMe(app, link.personId) : null, next: link.nextPath }
     }),
-    handle(contract.changeProfile, async ({ app, caller, body }) => {
+    handle(myself.changeProfile, async ({ app, caller, body }) => {
       const person = await changeProfile(app, caller, body)
       return { me: await presentPerson(app, person) }
     }),
-    handle(contract.changePassword, async ({ app, caller, body, request }) => {
+    handle(myself.changePassword, async ({ app, caller, body, request }) => {
       await changePassword(app, caller, request.ip, body)
       return finished
     }),
-    handle(contract.listSessions, async ({ app, caller }) => {
-      const sessions = await listSessions(app.db, caller.personId, app.now())
-      return { sessions: sessions.map((session) => contract.presentSession(session, caller.sessionId)) }
+    handle(sessions.listSessions, async ({ app, caller }) => {
+      const own = await listSessions(app.db, caller.personId, app.now())
+      return { sessions: own.map((session) => sessions.presentSession(session, caller.sessionId)) }
     }),
-    handle(contract.listPasskeys, async ({ app, caller }) => ({
-      passkeys: (await listPasskeys(app.db, caller.personId)).map(contract.presentPasskey),
+    handle(passkeys.listPasskeys, async ({ app, caller }) => ({
+      passkeys: (await listPasskeys(app.db, caller.personId)).map(passkeys.presentPasskey),
     })),
-    handle(contract.challengeNewPasskey, async ({ app, caller, request }) => ({
+    handle(passkeys.challengeNewPasskey, async ({ app, caller, request }) => ({
       options: { ...(await challengeNewPasskey(app, caller, request.ip)) },
     })),
-    handle(contract.addPasskey, async ({ app, caller, body, request }) => ({
-      passkey: contract.presentPasskey(await addPasskey(app, caller, request.ip, body)),
+    handle(passkeys.addPasskey, async ({ app, caller, body, request }) => ({
+      passkey: passkeys.presentPasskey(await addPasskey(app, caller, request.ip, body)),
     })),
-    handle(contract.removePasskey, async ({ app, caller, params }) => {
+    handle(passkeys.removePasskey, async ({ app, caller, params }) => {
       await removePasskey(app, caller, params.passkeyId)
       return finished
     }),
-    handle(contract.challengePasskey, async ({ app, request }) => ({
+    handle(passkeys.challengePasskey, async ({ app, request }) => ({
       options: { ...(await challengePasskey(app, request.ip)) },
     })),
-    handle(contract.signInByPasskey, async ({ app, caller, body, request, reply }) => {
+    handle(passkeys.signInByPasskey, async ({ app, caller, body, request, reply }) => {
       const { person, cookie } = await signInByPasskey(app, visitOf(request, caller), body.response)
       reply.header('set-cookie', cookie)
       return { me: await presentPerson(app, person), next: body.next ?? null }
     }),
-    handle(contract.listHappenings, async ({ app, caller: { personId }, query }) => {
+    handle(happenings.listHappenings, async ({ app, caller: { personId }, query }) => {
       const { lines, hasMore } = await listLines(app, { personId, ...query })
-      return { happenings: lines.map((line) => contract.presentHappening(line, personId)), hasMore }
+      return { happenings: lines.map((line) => happenings.presentHappening(line, personId)), hasMore }
     }),
-    handle(contract.listAudit, async ({ app, caller, query }) => {
+    handle(happenings.listAudit, async ({ app, caller, query }) => {
       await app.transaction((tx) => tx.audit({ action: 'audit.read', actorId: caller.personId }))
       const { lines, hasMore } = await listLines(app, query)
-      return { lines: lines.map(contract.presentAuditLine), hasMore }
+      return { lines: lines.map(happenings.presentAuditLine), hasMore }
     }),
-    handle(contract.endSession, async ({ app, caller, params }) => {
+    handle(sessions.endSession, async ({ app, caller, params }) => {
       await endSession(app, caller, params.sessionId)
       return finished
     }),
@@ -164,13 +170,13 @@ function visitOf(request: FastifyRequest, caller: Caller | null): Visit {
   return { ip: request.ip, userAgent: request.headers['user-agent'] ?? '', caller }
 }
 
-async function presentMe(app: App, personId: string): Promise<contract.Me> {
+async function presentMe(app: App, personId: string): Promise<myself.Me> {
   return presentPerson(app, await accessMyself(app.db, { personId }))
 }
 
-async function presentPerson(app: App, person: Person): Promise<contract.Me> {
+async function presentPerson(app: App, person: Person): Promise<myself.Me> {
   const { id: personId, email, emailVerifiedAt } = person
-  return contract.presentMe(
+  return myself.presentMe(
     person,
     await findHandle(app.db, personId),
     await isOperator(app, { personId, email, emailVerified: emailVerifiedAt !== null }),

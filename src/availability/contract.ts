@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { timeZoneText } from '#accounts/contract.ts'
+import { timeZoneText } from '#accounts/contract/fields.ts'
 import { done, id, line, route } from '#platform/contract.ts'
 
 import { mostNameLength } from './named-schedule.ts'

@@ -26,70 +26,78 @@ import { saveSettings } from './actions/save-settings.ts'
 import { startOauth } from './actions/start-oauth.ts'
 import { unlinkAccount } from './actions/unlink-account.ts'
 import { writeCopyAgain } from './actions/write-copy-again.ts'
-import * as contract from './contract.ts'
-import { type BehindCopy, countBehind } from './store/copies.ts'
+import * as busyTimes from './contract/busy.ts'
+import * as calendars from './contract/calendar.ts'
+import * as copies from './contract/copy.ts'
+import * as hooks from './contract/hooks.ts'
+import * as kinds from './contract/kind.ts'
+import * as links from './contract/link.ts'
+import * as linking from './contract/linking.ts'
+import * as windows from './contract/relink-window.ts'
+import { type BehindCopy, countBehind } from './store/behind-copies.ts'
 import { listWindows } from './store/relink-windows.ts'
 
 const finished = { done: true } as const
 
 /** Every address of calendars. */
 export const routes: readonly Handler[] = [
-  handle(contract.listProviders, async ({ app }) => ({
-    providers: listProviders(app).map((one) => contract.presentProvider(one.provider, one.linkable)),
+  handle(kinds.listProviders, async ({ app }) => ({
+    providers: listProviders(app).map((one) => kinds.presentProvider(one.provider, one.linkable)),
   })),
-  handle(contract.listBehindCopies, async ({ app, caller }) => ({
+  handle(copies.listBehindCopies, async ({ app, caller }) => ({
     copies: (await listBehindCopies(app, caller)).map(presentBehind),
   })),
-  handle(contract.countBehindCopies, async ({ app }) => ({
+  handle(copies.countBehindCopies, async ({ app }) => ({
     counts: (await countBehind(app.db, app.now())).map((one) => ({ ...one, oldest: toIso(one.oldest) })),
   })),
-  handle(contract.readCalendars, async ({ app, caller }) => {
-    const { links, writesAttended } = await app.snapshot((db) => readCalendars(db, caller.personId))
-    return { links: links.map((health) => contract.presentLink(health, app.now())), writesAttended }
+  handle(links.readCalendars, async ({ app, caller }) => {
+    const own = await app.snapshot((db) => readCalendars(db, caller.personId))
+    const { writesAttended } = own
+    return { links: own.links.map((health) => links.presentLink(health, app.now())), writesAttended }
   }),
-  handle(contract.readOwnBusy, async ({ app, caller, query }) =>
-    contract.presentBusy(await readOwnBusy(app, caller, [instantOf(query.from), instantOf(query.to)])),
+  handle(busyTimes.readOwnBusy, async ({ app, caller, query }) =>
+    busyTimes.presentBusy(await readOwnBusy(app, caller, [instantOf(query.from), instantOf(query.to)])),
   ),
-  handle(contract.startOAuth, ({ app, caller, body }) => startOauth(app, caller, body)),
-  handle(contract.googleCallback, ({ app, caller, request, reply }) =>
+  handle(linking.startOAuth, ({ app, caller, body }) => startOauth(app, caller, body)),
+  handle(linking.googleCallback, ({ app, caller, request, reply }) =>
     leadOn(app, caller, 'google', request, reply),
   ),
-  handle(contract.microsoftCallback, ({ app, caller, request, reply }) =>
+  handle(linking.microsoftCallback, ({ app, caller, request, reply }) =>
     leadOn(app, caller, 'microsoft', request, reply),
   ),
-  handle(contract.readAttempt, ({ app, caller, params }) => readAttempt(app, caller, params.attemptId)),
-  handle(contract.confirmAttempt, ({ app, caller, params }) => confirmAttempt(app, caller, params.attemptId)),
-  handle(contract.dropAttempt, async ({ app, caller, params }) => ({
+  handle(linking.readAttempt, ({ app, caller, params }) => readAttempt(app, caller, params.attemptId)),
+  handle(linking.confirmAttempt, ({ app, caller, params }) => confirmAttempt(app, caller, params.attemptId)),
+  handle(linking.dropAttempt, async ({ app, caller, params }) => ({
     ...finished,
     ...(await dropAttempt(app, caller, params.attemptId)),
   })),
-  handle(contract.linkCalDav, ({ app, caller, body }) => linkCaldav(app, caller, body)),
-  handle(contract.linkFeed, ({ app, caller, body }) => linkFeed(app, caller, body)),
-  handle(contract.saveRules, async ({ app, caller, params, body }) => {
+  handle(linking.linkCalDav, ({ app, caller, body }) => linkCaldav(app, caller, body)),
+  handle(linking.linkFeed, ({ app, caller, body }) => linkFeed(app, caller, body)),
+  handle(links.saveRules, async ({ app, caller, params, body }) => {
     await saveRules(app, caller, params.linkId, body)
     return finished
   }),
-  handle(contract.readLinkAgain, async ({ app, caller, params }) => {
+  handle(links.readLinkAgain, async ({ app, caller, params }) => {
     await readLinkAgain(app, caller, params.linkId)
     return finished
   }),
-  handle(contract.unlink, async ({ app, caller, params }) => ({
+  handle(links.unlink, async ({ app, caller, params }) => ({
     ...finished,
     ...(await unlinkAccount(app, caller, params.linkId)),
   })),
-  handle(contract.saveCalendar, async ({ app, caller, params, body }) => {
+  handle(calendars.saveCalendar, async ({ app, caller, params, body }) => {
     await saveCalendar(app, caller, params.calendarId, body)
     return finished
   }),
-  handle(contract.ignoreCalendar, async ({ app, caller, params, body }) => {
+  handle(calendars.ignoreCalendar, async ({ app, caller, params, body }) => {
     await ignoreCalendar(app, caller, params.calendarId, body.ignored)
     return finished
   }),
-  handle(contract.saveSettings, async ({ app, caller, body }) => {
+  handle(calendars.saveSettings, async ({ app, caller, body }) => {
     await saveSettings(app, caller, body)
     return finished
   }),
-  handle(contract.googleHook, async ({ app, request }) => {
+  handle(hooks.googleHook, async ({ app, request }) => {
     const head = (name: string) => [request.headers[name]].flat()[0] ?? ''
     await hearGoogle(app, {
       channelId: head('x-goog-channel-id'),
@@ -99,7 +107,7 @@ export const routes: readonly Handler[] = [
     })
     return ''
   }),
-  handle(contract.microsoftHook, async ({ app, query, body, reply }) => {
+  handle(hooks.microsoftHook, async ({ app, query, body, reply }) => {
     if (query.validationToken === undefined) {
       await hearMicrosoft(app, body)
       reply.code(202)
@@ -109,20 +117,20 @@ export const routes: readonly Handler[] = [
     reply.type('text/plain; charset=utf-8')
     return query.validationToken
   }),
-  handle(contract.writeCopyAgain, async ({ app, caller, params }) => {
+  handle(copies.writeCopyAgain, async ({ app, caller, params }) => {
     await writeCopyAgain(app, caller, params)
     return finished
   }),
-  handle(contract.listRelinkWindows, async ({ app }) => {
-    const windows = await listWindows(app.db)
-    return { windows: windows.map((one) => contract.presentRelinkWindow(one, app.now())) }
+  handle(windows.listRelinkWindows, async ({ app }) => {
+    const all = await listWindows(app.db)
+    return { windows: all.map((one) => windows.presentRelinkWindow(one, app.now())) }
   }),
-  handle(contract.makeRelinkWindow, async ({ app, caller, body }) => {
+  handle(windows.makeRelinkWindow, async ({ app, caller, body }) => {
     const { from: fromDate, until: untilDate, ...rest } = body
     const window = await makeRelinkWindow(app, caller, { ...rest, fromDate, untilDate })
-    return { window: contract.presentRelinkWindow(window, app.now()) }
+    return { window: windows.presentRelinkWindow(window, app.now()) }
   }),
-  handle(contract.dropRelinkWindow, async ({ app, caller, params }) => {
+  handle(windows.dropRelinkWindow, async ({ app, caller, params }) => {
     await dropRelinkWindow(app, caller, params.windowId)
     return finished
   }),
@@ -142,7 +150,7 @@ async function leadOn(
   return ''
 }
 
-function presentBehind({ copy, provider, needsRelink }: BehindCopy): contract.BehindCopy {
+function presentBehind({ copy, provider, needsRelink }: BehindCopy): copies.BehindCopy {
   const { subjectId, state, wanted, behindSince, lastError: trouble } = copy
   return {
     subjectId,

@@ -25,6 +25,7 @@ describe('a call', () => {
   test('is called by its room as that is called now', () => {
     expect(titleOf(wanted, 'Kitchen')).toBe('Meeting: Kitchen')
     expect(titleOf({ ...wanted, isInstant: true }, 'Kitchen')).toBe('Call: Kitchen')
+    expect(titleOf({ ...wanted, title: 'Career chat' }, 'Kitchen')).toBe('Career chat')
   })
 
   test('has its page under the public address', () => {

@@ -14,6 +14,8 @@ export type WantedCall = {
   timeZone: string
   /** Person ids. Who of them is no longer in the room stays outside all the same. */
   people: readonly string[]
+  /** What it is called, where that is not its room's name. */
+  title?: string
   /** It was started at once, for everybody in the room: it has no set time, and ends when nobody is in. */
   isInstant?: true
 }
@@ -30,9 +32,9 @@ export type Call = {
 const opensBeforeMs = 10 * MINUTE
 const closesAfterMs = 2 * HOUR
 
-/** What it is called: by its room, as that is called now. */
-export function titleOf({ isInstant }: WantedCall, roomName: string): string {
-  return `${isInstant ? 'Call' : 'Meeting'}: ${roomName}`
+/** What it is called: by a title of its own, else by its room, as that is called now. */
+export function titleOf({ title, isInstant }: WantedCall, roomName: string): string {
+  return title ?? `${isInstant ? 'Call' : 'Meeting'}: ${roomName}`
 }
 
 /** From when on one may come in: ten minutes before the start. */

@@ -93,6 +93,11 @@ export function momentsOf(asked: Instant, answerBy: Instant): Moment[] {
   ].toSorted((one, other) => one.at - other.at)
 }
 
+/** Under what people are told that their answer to an invite is asked for: the latest word takes the place of the one before. */
+export function answerKey(inviteId: string): string {
+  return `agreement:${inviteId}`
+}
+
 /** Takes what is asked of a room, or says what is wrong with it. `endsAt` is the end of what is offered. Throws refusals. */
 export function refuseAgreement(
   { people, answerBy }: AgreementToAsk,

@@ -39,6 +39,11 @@ export type CounterOffer = {
 }
 
 /** It closes with its invite, with a later one of the same person, or when that person leaves. */
+/** Under what the sender of an invite is told of other times, by all, or by one person. */
+export function counterKey(inviteId: string, personId?: string): string {
+  return personId === undefined ? `counter-offer:${inviteId}` : `counter-offer:${inviteId}:${personId}`
+}
+
 export type CounterStatus = InviteStatus | 'replaced' | 'left'
 
 /** How one of the times stands: one can book what is free; what is past or taken stays to be seen. */

@@ -1,7 +1,7 @@
 import type { CalendarEvent } from '#ical/calendar-file.ts'
 import type { Instant } from '#time/instant.ts'
 
-import { type Meeting, type Role, type Rsvp, titleOf } from './meeting.ts'
+import { type Meeting, noteOf, type Role, type Rsvp, titleOf } from './meeting.ts'
 
 /**
  * A meeting as a file to take home says it (METHOD:PUBLISH, RFC 5546 §3.2.1). What was said in the room stays there. Mail
@@ -26,8 +26,8 @@ export function eventOf(view: {
     startsAt: meeting.startsAt,
     endsAt: meeting.endsAt,
     timeZone: meeting.timeZone,
-    title: titleOf(view.roomName),
-    description: [`With ${names.join(', ')}.`, meeting.note].filter(Boolean).join('\n\n'),
+    title: titleOf(meeting, view.roomName),
+    description: [`With ${names.join(', ')}.`, noteOf(meeting)].filter(Boolean).join('\n\n'),
     joinUrl: view.joinUrl,
     organizer: { name: nameOf(meeting.organizerId), email: view.postAddress },
     attendees: [],

@@ -51,10 +51,10 @@ const view: MeetingMail = {
 
 test('a meeting is told in the reader’s clock and zone, and in the other side’s', () => {
   const { text, subject } = meetingMail(view)
-  expect(subject.replaceAll('\u00a0', ' ')).toBe('Meeting on Tue 3 Nov, 8:30 pm: Kitchen rebuild')
+  expect(subject.replaceAll('\u00a0', ' ')).toBe('Meeting on Tue 3 Nov, 8:30 PM: Kitchen rebuild')
   const plain = text.replaceAll('\u00a0', ' ')
-  expect(plain).toContain('When: Tue 3 Nov, 8:30 pm – 9:00 pm')
-  expect(plain).toContain('Tue 3 Nov, 3:00 pm – 3:30 pm in Lisbon, for Ana Silva')
+  expect(plain).toContain('When: Tue 3 Nov, 8:30 PM – 9:00 PM')
+  expect(plain).toContain('Tue 3 Nov, 3:00 PM – 3:30 PM in Lisbon, for Ana Silva')
   // For who organizes it the other side is who booked.
   const own = { personId: 'ana', timeZone: 'Europe/Lisbon', hourCycle: 24 as const }
   expect(meetingMail({ ...view, reader: own }).text).toContain(

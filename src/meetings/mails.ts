@@ -35,14 +35,12 @@ export function guestsMail(parts: {
 
 /** Reminds somebody of a meeting, in their own time. Without an address: whoever tells it knows that. */
 export function reminderMail(parts: {
-  name: string
-  distance: string
+  title: string
   time: string
   joinUrl: string
   roomUrl: string
 }): Omit<Mail, 'to'> {
-  const { name, distance, time, joinUrl, roomUrl } = parts
-  const title = `In ${distance}: ${name}`
+  const { title, time, joinUrl, roomUrl } = parts
   const what = `${time}.`
   const how = `To move or cancel it, or to say that you cannot come, open the room: ${roomUrl}`
   const { to: _, ...mail } = write({

@@ -1,4 +1,5 @@
 import type { WantedCall } from '#calls/call.ts'
+import { cleanLine } from '#ical/plain-text.ts'
 import { conflict, forbidden, type Refusal } from '#platform/refusal.ts'
 import { type Instant, MINUTE } from '#time/instant.ts'
 import { wallTimeOf } from '#time/wall-time.ts'
@@ -120,10 +121,29 @@ export function termsFor(
 /** Who wants a change, why, and when. */
 export type Cause = { actorId: string; reason: string; requestId: string | null; now: Instant }
 
-/** The title in every calendar: the room, never what is said in it. */
-export function titleOf(roomName: string): string {
-  return `Meeting: ${roomName}`
+/** What it is called everywhere: as the offering it was booked of, else by its room; never by what is said there. */
+export function titleOf(meeting: Named, roomName: string): string {
+  return ownTitleOf(meeting) ?? `Meeting: ${roomName}`
 }
+
+/** The title of the offering it was booked of, which its note holds; null for any other. */
+export function ownTitleOf({ offeringId, note }: Named): string | null {
+  return offeringId === null ? null : cleanLine(note, titleLength) || null
+}
+
+/** Where its card stands: the room, at that place. */
+export function cardPath({ roomId, id }: Pick<Meeting, 'roomId' | 'id'>): string {
+  return `/rooms/${roomId}#meeting-${id}`
+}
+
+/** What stands to be read beside its title. */
+export function noteOf(meeting: Named): string {
+  return ownTitleOf(meeting) === null ? meeting.note : ''
+}
+
+type Named = Pick<Meeting, 'offeringId' | 'note'>
+
+const titleLength = 120
 
 /** Who has said before the booking that the time suits: those who had to are taken by it, the others have only accepted. */
 export type Agreed = { requiredIds: readonly string[]; willingIds: readonly string[] }
@@ -196,9 +216,12 @@ export function book(
 }
 
 /** What a meeting wants of its call. */
-export function callOf({ roomId, status, startsAt, endsAt, timeZone, people }: Meeting): WantedCall {
-  const coming = people.filter(({ rsvp }) => rsvp !== 'declined')
-  return { roomId, status, startsAt, endsAt, timeZone, people: coming.map((one) => one.personId) }
+export function callOf(meeting: Meeting): WantedCall {
+  const { roomId, status, startsAt, endsAt, timeZone } = meeting
+  const title = ownTitleOf(meeting)
+  const coming = meeting.people.filter(({ rsvp }) => rsvp !== 'declined')
+  const people = coming.map((one) => one.personId)
+  return { roomId, status, startsAt, endsAt, timeZone, people, ...(title !== null && { title }) }
 }
 
 /** Whether this person may cancel it for all, and move it where `mayMove`. */

@@ -2,7 +2,7 @@ import { type PlaceKind, placeNames } from '#calls/place.ts'
 import { cleanLine } from '#ical/plain-text.ts'
 import { hourCycleIn, sayDateTimeRange, sayDay, sayTime } from '#time/display.ts'
 
-import type { Change, Meeting } from './meeting.ts'
+import { cardPath, type Change, type Meeting, ownTitleOf } from './meeting.ts'
 
 type Notice = {
   kind: 'meeting_new' | 'meeting_changed' | 'meeting_cancelled' | 'consultation_new'
@@ -30,14 +30,19 @@ export function noticeOf(view: {
   // To who offers them, what is booked of their hours is another matter than a meeting.
   const isConsultation = meeting.offeringId !== null
   const isOffered = isConsultation && change.kind === 'booked' && reader.id === meeting.organizerId
-  return {
-    kind: isOffered ? 'consultation_new' : (kinds[change.kind] ?? 'meeting_changed'),
-    title: `${isConsultation ? 'Consultation' : 'Meeting'} ${verbs[change.kind] ?? 'changed'} by ${actor}`,
-    text: isConsultation
-      ? `${titleOf(meeting)}: ${sayWhen(meeting, reader)}.`
-      : `${sayWhen(meeting, reader)}, in ${cleanLine(roomName, nameLength)}.`,
-    href: isMember ? `/rooms/${meeting.roomId}` : null,
+  const kind = isOffered ? 'consultation_new' : (kinds[change.kind] ?? 'meeting_changed')
+  const room = cleanLine(roomName, nameLength)
+  const when = isConsultation
+    ? `${ownTitleOf(meeting) ?? 'A time'}: ${sayWhen(meeting, reader)}.`
+    : `${sayWhen(meeting, reader)}, in ${room}.`
+  const href = isMember ? cardPath(meeting) : null
+  const what = isConsultation ? 'consultation' : 'meeting'
+  if (change.kind === 'removed') {
+    const title = `You are no longer expected at the ${what}`
+    return { kind, title, text: `${actor} removed you from ${room}. It was to be ${when}`, href }
   }
+  const title = `${isConsultation ? 'Consultation' : 'Meeting'} ${verbs[change.kind] ?? 'changed'} by ${actor}`
+  return { kind, title, text: change.kind === 'cancelled' ? `It was to be ${when}` : when, href }
 }
 
 /** What one person is told of a hold: that it waits for them, or that it ended without a meeting. */
@@ -50,14 +55,15 @@ export function noticeOfHold(view: {
   const { meeting, change, reader, nameOf } = view
   const as = asReader(reader)
   const actor = cleanLine(nameOf(change.actorId), nameLength) || 'Somebody'
-  const href = `/rooms/${meeting.roomId}`
+  const href = cardPath(meeting)
+  const what = ownTitleOf(meeting) ?? 'a time'
   if (change.kind === 'requested') {
     const until = meeting.heldUntil ?? meeting.startsAt
     const by = `${sayDay(until, as)}, ${sayTime(until, as)}`
     const text = `${sayWhen(meeting, reader)}. Answer until ${by}; until then nobody else can take this time.`
-    return { kind: 'consultation_new', title: `${actor} asks for ${titleOf(meeting)}`, text, href }
+    return { kind: 'consultation_new', title: `${actor} asks for ${what}`, text, href }
   }
-  const text = `${titleOf(meeting)}: ${sayWhen(meeting, reader)}, is free again.`
+  const text = `${what}: ${sayWhen(meeting, reader)}, is free again.`
   return {
     kind: 'meeting_cancelled',
     title: endings[change.kind]?.(actor) ?? 'It was not booked',
@@ -77,14 +83,9 @@ export function noPlaceNotice(view: {
   return {
     kind: 'meeting_changed',
     title: `${placeNames[place]} gave no link`,
-    text: `The meeting ${sayWhen(meeting, reader)}, in ${cleanLine(roomName, nameLength)} takes place in Parley, behind the same join link.`,
-    href: `/rooms/${meeting.roomId}`,
+    text: `The meeting in ${cleanLine(roomName, nameLength)} takes place in Parley instead: ${sayWhen(meeting, reader)}. Its join link stays the same.`,
+    href: cardPath(meeting),
   }
-}
-
-// What an offering was called stands in the note of what was booked of it.
-function titleOf({ note }: Meeting): string {
-  return cleanLine(note, nameLength) || 'a time'
 }
 
 function sayWhen({ startsAt, endsAt }: Meeting, reader: Reader): string {
@@ -117,5 +118,4 @@ const verbs: Partial<Record<Change['kind'], string>> = {
   accepted: 'accepted',
   declined: 'declined',
   left: 'left',
-  removed: 'closed to you',
 }

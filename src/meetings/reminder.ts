@@ -1,6 +1,6 @@
 import { DAY, HOUR, type Instant, MINUTE } from '#time/instant.ts'
 
-import type { Meeting } from './meeting.ts'
+import { type Meeting, ownTitleOf } from './meeting.ts'
 
 /** How long before a meeting people can be reminded of it, in minutes. */
 export const leadChoices = [5, 10, 30, 60, 180, 1440, 2880, 10080] as const
@@ -78,6 +78,12 @@ export function listStale(meeting: Meeting, kept: readonly Reminder[]): Reminder
 /** Names what a reminder says, to each person whom it is told. */
 export function reminderKey(meetingId: string, leadMinutes: number): string {
   return `reminder:${meetingId}:${leadMinutes}`
+}
+
+/** `Meeting in 10 minutes: Kitchen rebuild`, `Consultation in 1 day: Career chat`. */
+export function sayReminder(meeting: Meeting, roomName: string, now: Instant): string {
+  const what = meeting.offeringId === null ? 'Meeting' : 'Consultation'
+  return `${what} in ${sayDistance(meeting.startsAt - now)}: ${ownTitleOf(meeting) ?? roomName}`
 }
 
 /** `10 minutes`, `2 hours`, `1 day`: how long still, as one would say it. */

@@ -1,7 +1,7 @@
 import type { Wish } from '#calendars/copy.ts'
 import type { Conference, WantedEvent } from '#calendars/event.ts'
 
-import { type Meeting, titleOf } from './meeting.ts'
+import { type Meeting, noteOf, titleOf } from './meeting.ts'
 
 /** What calendars elsewhere hear of a meeting beside its own facts. Names, never addresses. */
 export type Surroundings = {
@@ -34,7 +34,8 @@ export function wishesWithout(personIds: readonly string[]): Wish[] {
 }
 
 function wantedEventOf(meeting: Meeting, { roomName, joinUrl, nameOf }: Surroundings): WantedEvent {
-  const { uid, sequence, startsAt, endsAt, timeZone, note } = meeting
+  const { uid, sequence, startsAt, endsAt, timeZone } = meeting
+  const title = titleOf(meeting, roomName)
   const attendees = meeting.people.map((one) => nameOf(one.personId)).filter(Boolean)
-  return { uid, sequence, startsAt, endsAt, timeZone, title: titleOf(roomName), attendees, joinUrl, note }
+  return { uid, sequence, startsAt, endsAt, timeZone, title, attendees, joinUrl, note: noteOf(meeting) }
 }

@@ -1,7 +1,7 @@
 /** Tells people something by the channels they want, in the caller's change. Callers never look at settings themselves. */
 export { type NoticeToTell, tell, tellAll } from './steps/tell.ts'
-/** Takes back what somebody was told, and the way to a room they are not in any more, in the caller's change. */
-export { takeBackNotice } from './steps/take-back-notice.ts'
+/** Takes back what people were told, or one of them, and the way to a room they are not in any more, in the caller's change. */
+export { takeBack, takeBackFrom } from './steps/take-back.ts'
 export { closeWayToRoom } from './steps/close-way-to-room.ts'
 /** Until when such a thing waits for the end of a person's quiet hours, or null; for who decides at that time what to tell. */
 export { findWait } from './steps/find-wait.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { emailText } from '#accounts/contract.ts'
+import { emailText } from '#accounts/contract/fields.ts'
 import { roomWishes, shownRoomWishes } from '#notifications/contract.ts'
 import { type DefaultRoomWishes, isMuted, type OwnRoomWishes } from '#notifications/room-wishes.ts'
 import {
@@ -55,7 +55,7 @@ export const roomSummary = z.object({
   name: z.string(),
   role: z.enum(['owner', 'member']),
   memberCount: z.number().int(),
-  /** How many messages of others wait; the length of `unreadSeqs`. */
+  /** How many messages of others wait, a card and the words about it as one; the length of `unreadSeqs`. */
   unread: z.number().int(),
   /** Their numbers, at most the latest 100: with them a read mark and a new message may arrive in any order. */
   unreadSeqs: z.array(z.number().int()),

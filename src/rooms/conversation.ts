@@ -48,6 +48,23 @@ export function isUnread(message: Message, personId: string, readSeq: number): b
   return message.seq > readSeq && message.senderId !== personId && message.deletedAt === null
 }
 
+/**
+ * Whether the room only says in words what a card shows that came just before it, in the same change: one happening, which
+ * counts once.
+ */
+export function isEcho(
+  { seq, kind, senderId, sentAt }: Message,
+  before: { seq: number; kind: Message['kind']; senderId: string | null; at: string } | null,
+): boolean {
+  return (
+    kind === 'system' &&
+    before?.kind === 'card' &&
+    before.seq === seq - 1 &&
+    before.senderId === senderId &&
+    before.at === sentAt
+  )
+}
+
 /** The first message that waits for this person. */
 export function firstUnread(
   messages: readonly Message[],

@@ -23,25 +23,27 @@ export function entryMail(parts: { to: string; inviterName: string; url: string 
 
 /** What somebody has not read in a room: the first of it, and how much more there is. `url` is the room. */
 export function unreadMail(parts: {
-  kind: 'message' | 'mention'
-  roomName: string
+  title: string
   /** The oldest first. */
   messages: readonly { senderName: string; text: string }[]
   /** How many more there are. */
   more: number
   url: string
 }): Omit<Mail, 'to'> {
-  const { kind, roomName, messages, more, url } = parts
-  const title = unreadTitle(kind, messages[0]?.senderName ?? 'Somebody', roomName)
-  const rest = more > 0 ? `And ${more} more.` : ''
-  const lines = messages.map(({ senderName, text }) => `${senderName}: ${text}`)
+  const { title, messages, more, url } = parts
+  const rest = more > 0 ? `And ${more} more ${more === 1 ? 'message' : 'messages'}.` : ''
+  const turns = inTurns(messages)
+  const lines = turns.map(({ senderName, texts }) => `${senderName}: ${texts.join('\n  ')}`)
   return {
     subject: title,
     text: `${lines.join('\n\n')}\n\n${rest && `${rest}\n\n`}Open the room: ${url}\n\nParley\n`,
     html: mailPage({
       title,
       body: mailText(
-        ...messages.map(({ senderName, text }) => html`<strong>${senderName}</strong><br>${text}`),
+        ...turns.map(
+          ({ senderName, texts }) =>
+            html`<strong>${senderName}</strong>${texts.map((text) => html`<br>${text}`)}`,
+        ),
         rest,
       ),
       button: { label: 'Open the room', url },
@@ -49,7 +51,23 @@ export function unreadMail(parts: {
   }
 }
 
-/** What is said of unread messages in a line. */
-export function unreadTitle(kind: 'message' | 'mention', senderName: string, roomName: string): string {
-  return kind === 'mention' ? `${senderName} mentioned you in ${roomName}` : `New messages in ${roomName}`
+// Who says several things in a row is named once.
+function inTurns(messages: readonly { senderName: string; text: string }[]) {
+  const turns: { senderName: string; texts: string[] }[] = []
+  for (const { senderName, text } of messages) {
+    const last = turns.at(-1)
+    if (last?.senderName === senderName) last.texts.push(text)
+    else turns.push({ senderName, texts: [text] })
+  }
+  return turns
+}
+
+/** What is said of unread messages in a line: who mentioned the reader, or how it stands in the room. */
+export function unreadTitle(
+  { kind, messages }: { kind: 'message' | 'mention'; messages: readonly unknown[] },
+  senderName: string,
+  roomName: string,
+): string {
+  if (kind === 'mention') return `${senderName} mentioned you in ${roomName}`
+  return `${messages.length === 1 ? 'New message' : 'New messages'} in ${roomName}`
 }

@@ -63,8 +63,20 @@ describe('a mention', () => {
       { personId: 'eve', name: 'Eve', ...here },
     ])
     expect(apart.map(({ name }) => name)).toEqual(['Ben (Lisbon)', 'Ben (New York)', 'Ben (Lisbon) 2', 'Eve'])
-    expect(listMentioned(keepMentions('@Ben (New York), and @Ben', apart))).toEqual([benCarter.personId])
+    expect(listMentioned(keepMentions('@Ben (New York)', apart))).toEqual([benCarter.personId])
     expect(listMentioned(keepMentions('@Ben (Lisbon) 2', apart))).toEqual([odd.personId])
+  })
+
+  test('by a name that several share is of each of them, and shows whom', () => {
+    const apart = tellApart([
+      { ...ben, timeZone: 'Europe/Lisbon' },
+      { ...benCarter, name: 'Ben', timeZone: 'America/New_York' },
+      { ...odd, timeZone: 'Europe/Lisbon' },
+    ])
+    const kept = keepMentions('Hi @Ben, look', apart)
+    expect(listMentioned(kept)).toEqual([ben.personId, benCarter.personId])
+    expect(showMentions(kept, apart)).toBe('Hi @Ben (Lisbon) @Ben (New York), look')
+    expect(keepMentions(showMentions(kept, apart), apart)).toBe(kept)
   })
 
   test('is told from other links', () => {

@@ -1,7 +1,7 @@
 import { zoneCity } from '#time/time-zones.ts'
 
-/** Somebody who can be mentioned: a member of the room, by a name that no other member has. */
-export type Mentionable = { personId: string; name: string }
+/** Somebody who can be mentioned: a member of the room, by a name that no other member has, and one that they may share. */
+export type Mentionable = { personId: string; name: string; sharedName?: string }
 
 /*
  * A mention is kept as a Markdown link to a person, `[@Ben Carter](person:<id>)`: the id stays right when the name changes,
@@ -20,17 +20,18 @@ const code =
 export function tellApart(
   members: readonly { personId: string; name: string; timeZone: string }[],
 ): Mentionable[] {
-  const placed = members.map((member) => ({
-    ...member,
-    name: isShared(members, member) ? `${member.name} (${zoneCity(member.timeZone)})` : member.name,
-  }))
-  return placed.map(({ personId, name }, index) => {
-    const before = placed.slice(0, index).filter((one) => one.name === name).length
-    return { personId, name: before === 0 ? name : `${name} ${before + 1}` }
+  const placed = members.map(({ personId, name, timeZone }): Mentionable =>
+    isShared(members, name)
+      ? { personId, name: `${name} (${zoneCity(timeZone)})`, sharedName: name }
+      : { personId, name },
+  )
+  return placed.map((member, index) => {
+    const before = placed.slice(0, index).filter((one) => one.name === member.name).length
+    return before === 0 ? member : { ...member, name: `${member.name} ${before + 1}` }
   })
 }
 
-function isShared(members: readonly { name: string }[], { name }: { name: string }): boolean {
+function isShared(members: readonly { name: string }[], name: string): boolean {
   return members.filter((one) => one.name === name).length > 1
 }
 
@@ -46,18 +47,30 @@ export function listMentioned(body: string): string[] {
   ]
 }
 
-/** The text as it is kept: every `@` with a member's whole name becomes a mention, outside of code. The longest name counts. */
+/**
+ * The text as it is kept: every `@` with a member's whole name becomes a mention, outside of code. The longest name counts. A
+ * name that several share, written without what tells them apart, mentions each of them: better one too many than nobody.
+ */
 export function keepMentions(text: string, members: readonly Mentionable[]): string {
-  const byLength = [...members].sort((one, other) => other.name.length - one.name.length)
-  if (byLength.length === 0) return text
-  const names = byLength.map(({ name }) => escapePattern(name)).join('|')
-  const written = new RegExp(`(?<![\\p{L}\\p{N}\\[])@(${names})(?![\\p{L}\\p{N}])`, 'gu')
-  return outsideCode(text, (words) =>
-    words.replace(written, (_, name: string) => {
-      const member = byLength.find((one) => one.name === name)
-      return member ? `[@${labelOf(name)}](person:${member.personId})` : `@${name}`
-    }),
+  const names = [...new Set(members.flatMap(({ name, sharedName = name }) => [name, sharedName]))]
+  if (names.length === 0) return text
+  const byLength = names.toSorted((one, other) => other.length - one.length)
+  const written = new RegExp(
+    `(?<![\\p{L}\\p{N}\\[])@(${byLength.map(escapePattern).join('|')})(?![\\p{L}\\p{N}])`,
+    'gu',
   )
+  return outsideCode(text, (words) =>
+    words.replace(written, (_, name: string) => calledSo(members, name).map(mentionOf).join(' ')),
+  )
+}
+
+function calledSo(members: readonly Mentionable[], name: string): Mentionable[] {
+  const exact = members.filter((one) => one.name === name)
+  return exact.length > 0 ? exact : members.filter((one) => one.sharedName === name)
+}
+
+function mentionOf({ personId, name }: Mentionable): string {
+  return `[@${labelOf(name)}](person:${personId})`
 }
 
 function outsideCode(text: string, change: (words: string) => string): string {

@@ -1,7 +1,14 @@
 import { instantOf } from '#time/instant.ts'
 
 import type { Member, Message, RoomSummary, StreamEvent } from './contract.ts'
-import { isUnread, lastLineOf, withChangedMessage, withMessage, withSenderName } from './conversation.ts'
+import {
+  isEcho,
+  isUnread,
+  lastLineOf,
+  withChangedMessage,
+  withMessage,
+  withSenderName,
+} from './conversation.ts'
 
 /** How many unread numbers a list keeps for each room; above it says "99+". */
 export const mostUnreadKept = 100
@@ -176,7 +183,7 @@ function changeSummary(room: RoomSummary, event: StreamEvent, personId: string):
 
 function withSent(room: RoomSummary, message: Message, personId: string): RoomSummary {
   const latest = { ...room, last: lastLineOf(message), activeAt: message.sentAt }
-  return isUnread(message, personId, room.readSeq)
+  return isUnread(message, personId, room.readSeq) && !isEcho(message, room.last)
     ? withUnread(latest, [...room.unreadSeqs, message.seq])
     : latest
 }

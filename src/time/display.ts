@@ -123,7 +123,9 @@ function sayClock(at: Instant, { timeZone, locale, hourCycle }: Reader): string 
     hours === 12
       ? { hour: 'numeric', minute: '2-digit', hour12: true }
       : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
-  return plainSpaces(formatterFor(locale, options).format(dayNumber * DAY + minutes * MINUTE), '\u00a0')
+  const time = plainSpaces(formatterFor(locale, options).format(dayNumber * DAY + minutes * MINUTE), '\u00a0')
+  // English writes them either way, by region and version; we write one, in mails as on pages.
+  return hours === 12 && locale.startsWith('en') ? time.replace(/[ap]m$/, (half) => half.toUpperCase()) : time
 }
 
 function sayDate(day: DayLike, reader: Reader, parts: DateParts, choice: YearChoice): string {

@@ -3,7 +3,7 @@ import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { useCallback, useEffect, useState } from 'react'
 
 import { useMe } from '#accounts/ui/use-me.ts'
-import { changedEvent } from '#calendars/contract.ts'
+import { changedEvent } from '#calendars/contract/link.ts'
 import { calendarsKey } from '#calendars/ui/use-calendars.ts'
 import { call } from '#kit/api.ts'
 import { FailedState } from '#kit/FailedState.tsx'

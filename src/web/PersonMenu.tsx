@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { CalendarClock, LogOut, Settings } from 'lucide-react'
 import { Button as AriaButton } from 'react-aria-components'
 
-import { signOut } from '#accounts/contract.ts'
+import { signOut } from '#accounts/contract/sign-in.ts'
 import { becomePerson, useMe } from '#accounts/ui/use-me.ts'
 import { call } from '#kit/api.ts'
 import { Avatar } from '#kit/Avatar.tsx'

@@ -248,13 +248,19 @@ function Root() {
   const { navigate, buildLocation } = useRouter()
   return (
     <AriaRouterProvider
-      navigate={(href) => void navigate({ to: href })}
+      navigate={(href) => void navigate(placeOf(href))}
       useHref={(href) =>
-        href.startsWith('/') && !href.startsWith('/api/') ? buildLocation({ to: href }).href : href
+        href.startsWith('/') && !href.startsWith('/api/') ? buildLocation(placeOf(href)).href : href
       }
     >
       <TopBanners />
       <Outlet />
     </AriaRouterProvider>
   )
+}
+
+// To the router a place within a page is no part of the path.
+function placeOf(href: string): { to: string; hash?: string } {
+  const [to = '', hash] = href.split('#')
+  return hash === undefined ? { to } : { to, hash }
 }

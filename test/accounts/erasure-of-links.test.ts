@@ -13,6 +13,7 @@ import { type CalDavServer, hasRadicale, startRadicale } from '#test/support/cal
 import { cast } from '#test/support/cast.ts'
 import { type FakeGoogle, startFakeGoogle } from '#test/support/fakes/google/fake-google.ts'
 import { type FakeMicrosoft, startFakeMicrosoft } from '#test/support/fakes/microsoft/fake-microsoft.ts'
+import { tablesWith } from '#test/support/tables-with.ts'
 import { bookFor, eventually, sendOffer } from '#test/meetings/offers.ts'
 
 const day = 86_400_000
@@ -143,7 +144,7 @@ describe.skipIf(!hasRadicale())('whoever had calendars at three places and delet
   test('stands nowhere in the database any more', async () => {
     const { password } = radicale
     const words = [benAtGoogle, benAtMicrosoft, cast.ben.email, cast.ben.name, password, ben.cookie()]
-    for (const word of words) expect(await tablesWith(word), word).toEqual([])
+    for (const word of words) expect(await tablesWith(parley.app.db, word), word).toEqual([])
     const { rows } = await sql<{ table: string; column: string }>`
       select conrelid::regclass::text as "table", attname as "column"
       from pg_constraint join pg_attribute on attrelid = conrelid and attnum = conkey[1]
@@ -195,20 +196,5 @@ describe.skipIf(!hasRadicale())('whoever had calendars at three places and delet
 
   async function standingOfChiyo(): Promise<number> {
     return google.person(chiyoAtGoogle).events().length
-  }
-
-  /** Every table in which a text stands, in any column. */
-  async function tablesWith(text: string): Promise<string[]> {
-    const { rows } = await sql<{ name: string }>`
-      select tablename as name from pg_tables where schemaname = 'public' order by 1`.execute(parley.app.db)
-    const found: string[] = []
-    for (const { name } of rows) {
-      const { rows: hits } = await sql`
-        select 1 from ${sql.table(name)} kept where position(${text} in kept::text) > 0 limit 1`.execute(
-        parley.app.db,
-      )
-      if (hits.length > 0) found.push(name)
-    }
-    return found
   }
 })

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { type Answer, type Client, makeRoom, newKey, startTestApp, type TestApp } from '#test/support/app.ts'
 import { cast, type CastName } from '#test/support/cast.ts'
+import { tablesWith } from '#test/support/tables-with.ts'
 import { bookFor, eventually, sendOffer, systemMessages } from '#test/meetings/offers.ts'
 
 const day = 86_400_000
@@ -32,21 +33,6 @@ async function signIn(name: CastName): Promise<Answer> {
 
 function say(client: Client, roomId: string, body: string): Promise<Answer> {
   return client.post(`/api/rooms/${roomId}/messages`, { clientId: newKey(), body })
-}
-
-/** Every table in which a text stands, in any column. */
-async function tablesWith(text: string): Promise<string[]> {
-  const { rows } = await sql<{ name: string }>`
-    select tablename as name from pg_tables where schemaname = 'public' order by 1`.execute(parley.app.db)
-  const found: string[] = []
-  for (const { name } of rows) {
-    const { rows: hits } = await sql`
-      select 1 from ${sql.table(name)} kept where position(${text} in kept::text) > 0 limit 1`.execute(
-      parley.app.db,
-    )
-    if (hits.length > 0) found.push(name)
-  }
-  return found
 }
 
 describe('asking for it', () => {
@@ -185,12 +171,12 @@ describe('an account that is deleted', () => {
     expect((await ana.get(`/api/meetings/${organized}`)).body.meeting.status).toBe('confirmed')
     parley.clock.advance(1)
     await eventually(
-      () => tablesWith(cast.ben.email),
+      () => tablesWith(parley.app.db, cast.ben.email),
       (tables) => tables.length === 0,
     )
     for (const name of [cast.ben.name, 'Benjamin C.']) {
       // What Ana wrote is Ana's.
-      expect(await tablesWith(name), name).toEqual(name === 'Benjamin C.' ? ['messages'] : [])
+      expect(await tablesWith(parley.app.db, name), name).toEqual(name === 'Benjamin C.' ? ['messages'] : [])
     }
     const { meeting } = (await ana.get(`/api/meetings/${organized}`)).body
     expect(meeting).toMatchObject({ status: 'cancelled', organizer: { name: 'Deleted user' } })
@@ -229,8 +215,8 @@ describe('an account that is deleted', () => {
       expect(found, table).toEqual([])
     }
     expect(await parley.app.db.selectFrom('erasures').selectAll().execute()).toEqual([])
-    expect(await tablesWith(`u:${ben.personId}`)).toEqual([])
-    expect(await tablesWith('feed.example')).toEqual([])
+    expect(await tablesWith(parley.app.db, `u:${ben.personId}`)).toEqual([])
+    expect(await tablesWith(parley.app.db, 'feed.example')).toEqual([])
   })
 
   test('cannot be signed in to, and the address is free again', async () => {
@@ -256,9 +242,9 @@ test('whatever was done before a crash, doing it again finishes it', async () =>
   expect((await signIn('chiyo')).body.error.code).toBe('account_deleted')
   parley.clock.advance(7 * day)
   await eventually(
-    () => tablesWith(cast.chiyo.email),
+    () => tablesWith(parley.app.db, cast.chiyo.email),
     (tables) => tables.length === 0,
   )
-  expect(await tablesWith(cast.chiyo.name)).toEqual([])
+  expect(await tablesWith(parley.app.db, cast.chiyo.name)).toEqual([])
   expect((await ana.get(`/api/rooms/${roomId}`)).status).toBe(200)
 })

@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import type { WantedEvent } from '#calendars/event.ts'
 import type { Access, CalendarRef, Grant } from '#calendars/port.ts'
 import { createGoogle } from '#calendars/providers/google.ts'
 import { createGoogleFlow } from '#calendars/providers/oauth.ts'
 import { type FakeGoogle, type Person, startFakeGoogle } from '#test/support/fakes/google/fake-google.ts'
-import { HOUR, type Instant, parseInstant } from '#time/instant.ts'
+import { HOUR, type Instant } from '#time/instant.ts'
 import { addDays } from '#time/wall-time.ts'
 
 import {
@@ -16,24 +15,13 @@ import {
   type Outside,
   standsAt,
 } from './conformance.ts'
+import { at, wanted } from './wanted-event.ts'
 
 const ana = 'ana@example.com'
 const redirectUrl = 'http://127.0.0.1:1/oauth/google/callback'
 const client = { id: 'parley.apps', secret: 'a-secret-of-ours', redirectUris: [redirectUrl] }
 const state = 'state-0123456789'
-const at = (text: string) => parseInstant(text) ?? Number.NaN
 const soon = () => AbortSignal.timeout(10_000)
-const wanted: WantedEvent = {
-  uid: 'm@talk.example',
-  sequence: 0,
-  startsAt: at('2026-11-05T15:00:00Z'),
-  endsAt: at('2026-11-05T16:00:00Z'),
-  timeZone: calendarZone,
-  title: 'Plans',
-  attendees: ['Ben'],
-  joinUrl: 'https://talk.example/join/a',
-  note: '',
-}
 
 conformance('Google Calendar', makeWorld, {
   writes: true,

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net'
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import type { WantedEvent } from '#calendars/event.ts'
 import type { Access, CalendarRef, Grant } from '#calendars/port.ts'
 import { createMicrosoft } from '#calendars/providers/microsoft.ts'
 import { createMicrosoftFlow } from '#calendars/providers/oauth.ts'
@@ -12,7 +11,7 @@ import {
   type Person,
   startFakeMicrosoft,
 } from '#test/support/fakes/microsoft/fake-microsoft.ts'
-import { DAY, HOUR, type Instant, MINUTE, parseInstant, toIso } from '#time/instant.ts'
+import { DAY, HOUR, type Instant, MINUTE, toIso } from '#time/instant.ts'
 import { addDays } from '#time/wall-time.ts'
 import { dateAt } from '#time/zone.ts'
 
@@ -24,6 +23,7 @@ import {
   type Outside,
   standsAt,
 } from './conformance.ts'
+import { at, wanted } from './wanted-event.ts'
 
 const chiyo = 'chiyo@example.com'
 const redirectUrl = 'http://127.0.0.1:1/oauth/microsoft/callback'
@@ -33,19 +33,7 @@ const client = {
   redirectUris: [redirectUrl],
 }
 const state = 'state-0123456789'
-const at = (text: string) => parseInstant(text) ?? Number.NaN
 const soon = () => AbortSignal.timeout(10_000)
-const wanted: WantedEvent = {
-  uid: 'm@talk.example',
-  sequence: 0,
-  startsAt: at('2026-11-05T15:00:00Z'),
-  endsAt: at('2026-11-05T16:00:00Z'),
-  timeZone: calendarZone,
-  title: 'Plans',
-  attendees: ['Ben'],
-  joinUrl: 'https://talk.example/join/a',
-  note: '',
-}
 
 conformance('Microsoft', makeWorld, {
   writes: true,

@@ -208,7 +208,7 @@ describe('Google Meet', () => {
     expect(told).toContainEqual(
       expect.objectContaining({
         title: 'Google Meet gave no link',
-        text: expect.stringMatching(/takes place in Parley, behind the same join link\.$/),
+        text: expect.stringMatching(/takes place in Parley instead: .+\. Its join link stays the same\.$/),
       }),
     )
     expect(JSON.stringify((await ben.get('/api/notices')).body)).not.toContain('gave no link')

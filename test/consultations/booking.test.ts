@@ -111,9 +111,18 @@ describe('booking a consultation', () => {
       startsAt: start,
       organizer: { personId: ana.personId },
       bookedBy: { personId: ben.personId },
+      title: 'Kitchen plan',
       note: 'Kitchen plan',
       people: { length: 2 },
     })
+    const join = await ben.get(`/api/join/${meeting.joinUrl.split('/').at(-1)}`)
+    expect(join.body.title).toBe('Kitchen plan')
+    const file: string = (await ben.get(meeting.addToCalendar.file)).body
+    expect(file).toContain('SUMMARY:Kitchen plan\r\n')
+    expect(file.match(/Kitchen plan/g)).toHaveLength(1)
+    // The card and the words about it are one happening, beside that Ben came in.
+    const { rooms } = (await ana.get('/api/rooms')).body
+    expect(rooms.find(({ id }: { id: string }) => id === meeting.roomId).unread).toBe(2)
     for (const one of [ana, ben]) {
       const { members } = (await one.get(`/api/rooms/${meeting.roomId}`)).body
       expect(members.map((member: { personId: string }) => member.personId).sort()).toEqual(
@@ -279,7 +288,11 @@ describe('booking a consultation', () => {
         mayChange: false,
         mayMove: false,
         mayMark: false,
+        joinUrl: null,
+        addToCalendar: null,
       })
+      const file = await chiyo.get(`/api/meetings/${id}/calendar.ics`)
+      expect([file.status, file.body.error.code]).toEqual([403, 'not_attendee'])
       expect((await chiyo.post(`/api/calls/${joinUrl.split('/').at(-1)}/join`)).status).toBe(404)
       const answer = await chiyo.post(`/api/meetings/${id}/response`, {
         requestId: newKey(),

@@ -1,9 +1,9 @@
-import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { eventually, systemMessages } from '#test/meetings/offers.ts'
 import { type Answer, type Client, newKey, startTestApp, type TestApp } from '#test/support/app.ts'
 import { cast } from '#test/support/cast.ts'
+import { tablesWith } from '#test/support/tables-with.ts'
 
 import { accept, booked, bookOffering, offeredStarts, offerNewTimes, slotsOf } from './booking-world.ts'
 import { makeOffering, takeHandle } from './offerings.ts'
@@ -97,11 +97,11 @@ test('who is erased leaves nothing of what they answered and wrote with it', asy
   expect(await ben.post('/api/me/erasure', { password: cast.ben.password })).toMatchObject({ status: 200 })
   testApp.clock.advance(7 * day)
   await eventually(
-    () => tablesWith(cast.ben.email),
+    () => tablesWith(testApp.app.db, cast.ben.email),
     (tables) => tables.length === 0,
   )
   for (const written of ['As a handkerchief', 'knees hurt', 'hospital'])
-    expect(await tablesWith(written), written).toEqual([])
+    expect(await tablesWith(testApp.app.db, written), written).toEqual([])
   ana = await signInAgain('ana')
   const { meeting } = (await ana.get(`/api/meetings/${meetingId}`)).body
   expect(meeting.changes.map(({ kind, reason }: Answer['body']) => [kind, reason])).toEqual([
@@ -120,18 +120,3 @@ test('who is erased leaves nothing of what they answered and wrote with it', asy
     answers: [],
   })
 })
-
-/** Every table in which a text stands, in any column. */
-async function tablesWith(text: string): Promise<string[]> {
-  const { rows } = await sql<{ name: string }>`
-    select tablename as name from pg_tables where schemaname = 'public' order by 1`.execute(testApp.app.db)
-  const found: string[] = []
-  for (const { name } of rows) {
-    const { rows: hits } = await sql`
-      select 1 from ${sql.table(name)} kept where position(${text} in kept::text) > 0 limit 1`.execute(
-      testApp.app.db,
-    )
-    if (hits.length > 0) found.push(name)
-  }
-  return found
-}

@@ -108,6 +108,10 @@ describe('a request', () => {
     expect(await noticesOf(ben)).toMatchObject([
       { kind: 'meeting_new', title: 'Consultation confirmed by Ana Silva' },
     ])
+    // What was asked is answered, and asks no more under the bell.
+    expect(await noticesOf(ana)).not.toContainEqual(
+      expect.objectContaining({ title: expect.stringContaining(' asks for ') }),
+    )
     expect(
       (await mailedTo('BEGIN:VCALENDAR')).length + (await mailedTo('Join the meeting')).length,
     ).toBeGreaterThan(0)

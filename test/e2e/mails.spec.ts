@@ -44,8 +44,7 @@ const mails: Record<string, { subject: string; text: string; html: string }> = {
   'passkey-added': accounts.passkeyAddedMail(to, url),
   entry: rooms.entryMail({ to, inviterName: 'Ana Silva', url }),
   unread: rooms.unreadMail({
-    kind: 'message',
-    roomName: 'Kitchen rebuild',
+    title: rooms.unreadTitle({ kind: 'message', messages: ['', ''] }, 'Ana Silva', 'Kitchen rebuild'),
     messages: [
       { senderName: 'Ana Silva', text: 'Is the wall dry yet?' },
       { senderName: 'Ana Silva', text: `See https://example.com/${'b'.repeat(120)}` },

@@ -142,6 +142,9 @@ describe('a tap on one of the times', () => {
     const answer = await tap(sender, id, saturday, requestId)
     expect(answer.status).toBe(200)
     const { meeting } = answer.body
+    // Nothing is left to choose, and nothing under the bell says so.
+    const { notices } = (await sender.get('/api/notices')).body
+    expect(notices.map((notice: Answer['body']) => notice.title)).not.toContain('Person 1 offers other times')
     expect(meeting).toMatchObject({
       startsAt: saturday,
       endsAt: '2026-10-31T09:45:00Z',

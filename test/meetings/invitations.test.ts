@@ -48,7 +48,7 @@ describe('whose calendar we do not write hears of a meeting by mail', () => {
 
     await move(ana, meetingId, starts[1] ?? '', 'The plumber comes later')
     const moved = await latest('ben', roomId)
-    expect(moved.subject).toBe('Moved to Mon 26 Oct, 5:30\u00a0am: Kitchen rebuild')
+    expect(moved.subject).toBe('Moved to Mon 26 Oct, 5:30\u00a0AM: Kitchen rebuild')
     expect(moved.text).toContain('Meeting moved by Ana Silva')
     expect(moved.text).toContain('Before: Mon 26 Oct, 5:00')
     expect(moved.text).toContain('The plumber comes later')

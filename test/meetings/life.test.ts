@@ -287,7 +287,11 @@ describe('who comes and goes', () => {
     const { notices } = (await eve.get('/api/notices')).body
     const here = notices.filter((one: Answer['body']) => one.roomId === roomId)
     expect(here).toContainEqual(
-      expect.objectContaining({ kind: 'meeting_cancelled', title: 'Meeting closed to you by Chiyo Tanaka' }),
+      expect.objectContaining({
+        kind: 'meeting_cancelled',
+        title: 'You are no longer expected at the meeting',
+        text: expect.stringMatching(/^Chiyo Tanaka removed you from .+\. It was to be /),
+      }),
     )
     expect(here.map((one: Answer['body']) => one.href)).toEqual(here.map(() => null))
   })

@@ -189,7 +189,13 @@ describe('new times for a meeting that stands', () => {
     expect((await close(organizer)).status).toBe(200)
     expect((await systemMessages(eve, roomId)).length).toBe(before)
     await offer(organizer)
+    const asked = async () =>
+      (await booker.get('/api/notices')).body.notices.filter(
+        (notice: Answer['body']) => notice.roomId === roomId && notice.title.endsWith('asks for a new time'),
+      )
+    expect(await asked()).toHaveLength(1)
     await close(booker)
+    expect(await asked()).toEqual([])
     expect((await systemMessages(eve, roomId)).at(-1).body).toMatch(/^Person 1 would rather keep the time\./)
     expect(await read(organizer)).toMatchObject({ startsAt: '2026-10-26T10:00:00Z', newTimes: null })
   })

@@ -70,7 +70,9 @@ async function mailsTo(person: Client): Promise<string[]> {
     .executeTakeFirstOrThrow()
   const mails = await parley.mails()
   return mails
-    .filter((mail) => mail.to === rows.email && mail.text.includes(roomId) && /^In \d/.test(mail.subject))
+    .filter(
+      (mail) => mail.to === rows.email && mail.text.includes(roomId) && /^Meeting in \d/.test(mail.subject),
+    )
     .map(({ subject }) => subject.split(':')[0] ?? '')
     .toReversed()
 }
@@ -94,13 +96,13 @@ test('each is told once at each lead, in the room once for all, whatever the clo
     `The meeting starts in 10 minutes: ${spelled}.`,
   ])
   for (const person of [organizer, booker, chiyo])
-    expect(await mailsTo(person)).toEqual(['In 24 hours', 'In 10 minutes'])
+    expect(await mailsTo(person)).toEqual(['Meeting in 24 hours', 'Meeting in 10 minutes'])
   const notices = (await chiyo.get('/api/notices')).body.notices.filter(
     (one: { roomId: string; kind: string }) => one.roomId === roomId && one.kind === 'reminder',
   )
   expect(notices.map((one: { kind: string; title: string }) => [one.kind, one.title.split(':')[0]])).toEqual([
-    ['reminder', 'In 10 minutes'],
-    ['reminder', 'In 24 hours'],
+    ['reminder', 'Meeting in 10 minutes'],
+    ['reminder', 'Meeting in 24 hours'],
   ])
   // In Tokyo it is evening.
   expect(notices[0].text).toBe('Wednesday, 28 October 2026, 19:00–19:30 (Asia/Tokyo).')
@@ -109,11 +111,11 @@ test('each is told once at each lead, in the room once for all, whatever the clo
 
 test('after a jump forward only what still helps is said, and nothing after the start', async () => {
   await at('2026-10-28T09:55:00Z')
-  expect(await mailsTo(booker)).toEqual(['In 5 minutes'])
+  expect(await mailsTo(booker)).toEqual(['Meeting in 5 minutes'])
   expect(await saidInRoom()).toHaveLength(1)
   await at('2026-10-27T11:00:00Z')
   await at('2026-10-28T09:56:00Z')
-  expect(await mailsTo(booker)).toEqual(['In 5 minutes'])
+  expect(await mailsTo(booker)).toEqual(['Meeting in 5 minutes'])
 
   const other = await bookFor(booker, await sendOffer(organizer, roomId), '2026-10-29T10:00:00Z')
   await at('2026-10-29T10:00:00Z')
@@ -124,13 +126,20 @@ test('after a jump forward only what still helps is said, and nothing after the 
 
 test('they move with the meeting and end with it', async () => {
   await at('2026-10-27T10:00:00Z')
-  expect(await mailsTo(booker)).toEqual(['In 24 hours'])
+  expect(await mailsTo(booker)).toEqual(['Meeting in 24 hours'])
+  const remindedOf = async () =>
+    (await booker.get('/api/notices')).body.notices.filter(
+      (one: { roomId: string; kind: string }) => one.roomId === roomId && one.kind === 'reminder',
+    )
+  expect(await remindedOf()).toMatchObject([{ href: `/rooms/${roomId}#meeting-${meetingId}` }])
   expect((await move('2026-10-30T12:00:00Z')).status).toBe(200)
+  // Of the day it was, nothing stands under the bell any more.
+  expect(await remindedOf()).toEqual([])
   await at('2026-10-28T09:55:00Z')
-  expect(await mailsTo(booker)).toEqual(['In 24 hours'])
+  expect(await mailsTo(booker)).toEqual(['Meeting in 24 hours'])
   await at('2026-10-29T12:00:00Z')
   // The one about another start stands in its place, with the new day.
-  expect(await mailsTo(booker)).toEqual(['In 24 hours'])
+  expect(await mailsTo(booker)).toEqual(['Meeting in 24 hours'])
   const texts = (await parley.mails()).map(({ text }) => text).filter((text) => text.includes(roomId))
   expect(texts.join()).toContain('Friday, 30 October 2026')
   // Moved within the day: the longer lead lies behind, and the move was told just now.
@@ -158,7 +167,7 @@ test('who declines or leaves is not reminded, and the others still are', async (
     reason: '',
   })
   await at('2026-10-28T09:50:00Z')
-  expect(await mailsTo(chiyo)).toEqual(['In 10 minutes'])
+  expect(await mailsTo(chiyo)).toEqual(['Meeting in 10 minutes'])
 })
 
 test('leads are one’s own, hold for what is agreed already, and can be none', async () => {
@@ -173,7 +182,7 @@ test('leads are one’s own, hold for what is agreed already, and can be none', 
     expect(Object.values(answer.body.error.fields)[0]).toMatch(/^Choose/)
   }
   await at('2026-10-28T09:00:00Z')
-  expect(await mailsTo(booker)).toEqual(['In 60 minutes'])
+  expect(await mailsTo(booker)).toEqual(['Meeting in 60 minutes'])
   await at('2026-10-28T09:50:00Z')
   expect(await mailsTo(booker)).toHaveLength(1)
   expect(await mailsTo(organizer)).toEqual([])
@@ -206,6 +215,6 @@ test('what could not go out before the start, or was overtaken by a move, never 
     (taken) => taken.length > 0,
   )
   const [push] = service.taken
-  expect(push && browser.open(push.body).title).toMatch(/^In 8 minutes: Meeting: /)
+  expect(push && browser.open(push.body).title).toMatch(/^Meeting in 8 minutes: /)
   expect(push?.ttl).toBe(8 * 60)
 })

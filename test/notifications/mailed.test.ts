@@ -43,7 +43,9 @@ async function stateOf(roomId: string): Promise<string | undefined> {
 
 // By their ids: one that is on its way while the clock is moved goes again, and is the same mail to whoever gets it.
 function mailsAbout(name: string): Arrived[] {
-  const found = server.inbox.filter(({ mail }) => mail.subject === `New messages in ${name}`)
+  const found = server.inbox.filter(
+    ({ mail }) => /^New messages? in (.+)$/.exec(mail.subject ?? '')?.[1] === name,
+  )
   return [...new Map(found.map((one) => [one.mail.messageId, one])).values()]
 }
 

@@ -73,7 +73,7 @@ describe('a mail about unread messages', () => {
     await afterwards(SECOND)
     await expect.poll(() => mailsTo(ben, pair)).toMatchObject({ count: 1 })
     const { text } = await mailsTo(ben, pair)
-    expect(text).toContain('Ana Silva: The tiles have come.\n\nAna Silva: In blue.')
+    expect(text).toContain('Ana Silva: The tiles have come.\n  In blue.')
     await afterwards(30 * MINUTE)
     expect(await mailsTo(ben, pair)).toMatchObject({ count: 1 })
     expect(await mailsTo(ana, pair)).toMatchObject({ count: 0 })

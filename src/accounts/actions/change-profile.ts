@@ -5,7 +5,7 @@ import type { Caller } from '#platform/http.ts'
 import { countWrite } from '#platform/rate-limits.ts'
 import { DAY } from '#time/instant.ts'
 
-import type { changeProfile as contract } from '../contract.ts'
+import type { changeProfile as contract } from '../contract/me.ts'
 import { handleTaken, mostHandles } from '../handle.ts'
 import type { Person } from '../person.ts'
 import { findHandle, takeHandle } from '../store/handles.ts'

@@ -4,7 +4,7 @@ import type { App } from '#platform/app.ts'
 import { newId } from '#platform/ids.ts'
 import { conflict } from '#platform/refusal.ts'
 
-import type { signUp as contract } from '../contract.ts'
+import type { signUp as contract } from '../contract/sign-in.ts'
 import type { Person } from '../person.ts'
 import { admitToSignUp, type GoodEntry } from '../sign-up.ts'
 import { insertPerson } from '../store/people.ts'

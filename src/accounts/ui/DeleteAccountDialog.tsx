@@ -11,7 +11,8 @@ import { showToast } from '#kit/toast.ts'
 import { sayDayLong } from '#time/display.ts'
 import { instantOf } from '#time/instant.ts'
 
-import { askForErasure, type Me } from '../contract.ts'
+import { askForErasure } from '../contract/erasure.ts'
+import type { Me } from '../contract/me.ts'
 import { useFailure } from './use-failure.ts'
 import { becomePerson } from './use-me.ts'
 

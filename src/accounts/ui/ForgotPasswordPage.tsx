@@ -7,7 +7,7 @@ import { Form } from '#kit/Form.tsx'
 import { TextField } from '#kit/TextField.tsx'
 import { TextLink } from '#kit/TextLink.tsx'
 
-import { askForPasswordReset } from '../contract.ts'
+import { askForPasswordReset } from '../contract/sign-in.ts'
 import { keepingTheWay, safeNext } from '../way-on.ts'
 import { AccountFrame } from './AccountFrame.tsx'
 import { MailIsOnItsWay } from './MailIsOnItsWay.tsx'

@@ -5,7 +5,7 @@ import { Form } from '#kit/Form.tsx'
 import { FormActions } from '#kit/FormActions.tsx'
 import { TextField } from '#kit/TextField.tsx'
 
-import type { Me } from '../contract.ts'
+import type { Me } from '../contract/me.ts'
 import { suggestHandle } from '../handle.ts'
 import { useFailure } from './use-failure.ts'
 import { useProfileChange } from './use-profile-change.ts'

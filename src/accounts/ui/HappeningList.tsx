@@ -11,7 +11,7 @@ import { useNow } from '#kit/use-now.ts'
 import { sayRelativeDay, sayTime } from '#time/display.ts'
 import { instantOf } from '#time/instant.ts'
 
-import { listHappenings } from '../contract.ts'
+import { listHappenings } from '../contract/happening.ts'
 import { sayHappening } from '../happening.ts'
 
 const shownAtFirst = 10

@@ -16,7 +16,7 @@ import { useNow } from '#kit/use-now.ts'
 import { sayDay } from '#time/display.ts'
 import { instantOf } from '#time/instant.ts'
 
-import { addPasskey, listPasskeys, type PasskeySummary, removePasskey } from '../contract.ts'
+import { addPasskey, listPasskeys, type PasskeySummary, removePasskey } from '../contract/passkey.ts'
 import { makePasskey } from './passkey-prompt.ts'
 import { useFailure } from './use-failure.ts'
 

@@ -8,7 +8,7 @@ import { FormActions } from '#kit/FormActions.tsx'
 import { PasswordField } from '#kit/PasswordField.tsx'
 import { showToast } from '#kit/toast.ts'
 
-import { changePassword, type Me } from '../contract.ts'
+import { changePassword, type Me } from '../contract/me.ts'
 import { shortestPassword } from '../person.ts'
 import { useFailure } from './use-failure.ts'
 

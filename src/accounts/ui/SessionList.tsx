@@ -12,7 +12,7 @@ import { useNow } from '#kit/use-now.ts'
 import { sayDay, sayRelativeDay, sayTime } from '#time/display.ts'
 import { instantOf } from '#time/instant.ts'
 
-import { endSession, listSessions, type SessionSummary } from '../contract.ts'
+import { endSession, listSessions, type SessionSummary } from '../contract/session.ts'
 
 const key = ['sessions']
 

@@ -4,7 +4,7 @@ import { FailedState } from '#kit/FailedState.tsx'
 import { SkeletonLines } from '#kit/SkeletonLines.tsx'
 import { useTitle } from '#kit/use-title.ts'
 
-import type { Me } from '../contract.ts'
+import type { Me } from '../contract/me.ts'
 import { useMe } from './use-me.ts'
 
 type SettingsSectionProps = { title: string; children: (me: Me) => ReactNode }

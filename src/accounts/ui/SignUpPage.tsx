@@ -12,7 +12,7 @@ import { TextField } from '#kit/TextField.tsx'
 import { TextLink } from '#kit/TextLink.tsx'
 import { deviceZone } from '#time/time-zones.ts'
 
-import { signUp } from '../contract.ts'
+import { signUp } from '../contract/sign-in.ts'
 import { shortestPassword } from '../person.ts'
 import { entryTokenIn, keepingTheWay, safeNext } from '../way-on.ts'
 import { AccountFrame } from './AccountFrame.tsx'

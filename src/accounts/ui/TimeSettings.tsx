@@ -9,7 +9,7 @@ import { useNow } from '#kit/use-now.ts'
 import { ZoneField } from '#kit/ZoneField.tsx'
 import { hourCycleOf, sayDay, sayTime } from '#time/display.ts'
 
-import type { Me } from '../contract.ts'
+import type { Me } from '../contract/me.ts'
 import { SettingsSection } from './SettingsSection.tsx'
 import { useFailure } from './use-failure.ts'
 import { useProfileChange } from './use-profile-change.ts'
@@ -93,7 +93,7 @@ function Example({ choices, locale }: { choices: TimeChoices; locale: string }) 
 }
 
 function clockWords(clock: (typeof clocks)[number], locale: string): { title: string; detail: string } {
-  if (clock === '12') return { title: '12 hours', detail: '3:00 pm' }
+  if (clock === '12') return { title: '12 hours', detail: '3:00 PM' }
   if (clock === '24') return { title: '24 hours', detail: '15:00' }
   return { title: 'As usual', detail: `${hourCycleOf(locale)} hours here` }
 }

@@ -8,7 +8,8 @@ import { Banner } from '#kit/Banner.tsx'
 import { Button } from '#kit/Button.tsx'
 import { failureOf } from '#kit/form-failure.ts'
 
-import { exportMyData, type Me } from '../contract.ts'
+import { exportMyData } from '../contract/erasure.ts'
+import type { Me } from '../contract/me.ts'
 import { DeleteAccountDialog } from './DeleteAccountDialog.tsx'
 
 /** What one can do with everything Parley keeps of one: take it along, or have it deleted. */

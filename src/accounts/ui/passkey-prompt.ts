@@ -7,7 +7,7 @@ import {
 
 import { call, Refused } from '#kit/api.ts'
 
-import { challengeNewPasskey, challengePasskey } from '../contract.ts'
+import { challengeNewPasskey, challengePasskey } from '../contract/passkey.ts'
 
 /** Lets this device show a passkey. Throws Refused with a sentence, also when the person closes the browser's question. */
 export async function showPasskey() {

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback } from 'react'
 
-import type { Me } from '../contract.ts'
+import type { Me } from '../contract/me.ts'
 import { wayOn } from '../way-on.ts'
 import { becomePerson } from './use-me.ts'
 

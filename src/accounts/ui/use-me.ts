@@ -3,7 +3,7 @@ import type { z } from 'zod'
 
 import { call } from '#kit/api.ts'
 
-import { type Me, readMe } from '../contract.ts'
+import { type Me, readMe } from '../contract/me.ts'
 
 type Answer = z.infer<typeof readMe.reply>
 

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { call } from '#kit/api.ts'
 import { showToast } from '#kit/toast.ts'
 
-import { changeProfile } from '../contract.ts'
+import { changeProfile } from '../contract/me.ts'
 import { becomePerson } from './use-me.ts'
 
 /** Saves changes to the person's own profile, and shows them everywhere at once. */

@@ -1,6 +1,6 @@
 import type { App } from '#platform/app.ts'
 
-import { findWatched } from '../store/calendars.ts'
+import { findWatched } from '../store/watches.ts'
 import { hearNotice } from '../steps/hear-notice.ts'
 
 /** What Google says in the head of a notice; there is nothing else in it. */

@@ -1,6 +1,6 @@
 import type { App } from '#platform/app.ts'
 
-import { findWatched, isWatchExpected } from '../store/calendars.ts'
+import { findWatched, isWatchExpected } from '../store/watches.ts'
 import { hearNotice } from '../steps/hear-notice.ts'
 
 const mostNotices = 1000

@@ -6,7 +6,7 @@ import { missing } from '#platform/refusal.ts'
 
 import type { ProviderName } from '../providers.ts'
 import type { RelinkWindow } from '../relink-window.ts'
-import { wakeCalendars } from '../store/calendars.ts'
+import { wakeCalendars } from '../store/readings.ts'
 import { listLinksOfKinds } from '../store/links.ts'
 import { deleteWindow, insertWindow } from '../store/relink-windows.ts'
 import { tellChanged } from '../steps/tell-changed.ts'

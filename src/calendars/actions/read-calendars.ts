@@ -2,7 +2,7 @@ import type { Db } from '#platform/database.ts'
 
 import type { LinkHealth } from '../link.ts'
 import { listCalendarsOf } from '../store/calendars.ts'
-import { countWaiting } from '../store/copies.ts'
+import { countWaiting } from '../store/behind-copies.ts'
 import { listLinks } from '../store/links.ts'
 import { listWindows } from '../store/relink-windows.ts'
 import { findWritesAttended } from '../store/settings.ts'

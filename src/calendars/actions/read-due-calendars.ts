@@ -1,7 +1,7 @@
 import type { App } from '#platform/app.ts'
 import { MINUTE } from '#time/instant.ts'
 
-import { leaseDueCalendars, type LeasedCalendar } from '../store/calendars.ts'
+import { leaseDueCalendars, type LeasedCalendar } from '../store/readings.ts'
 import { readCalendar } from '../steps/read-calendar.ts'
 
 // Longer than a reading may take; after it the calendar is due again, should this process have died.

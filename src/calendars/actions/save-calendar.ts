@@ -6,7 +6,8 @@ import { conflict } from '#platform/refusal.ts'
 import { lockCalendar } from '../access.ts'
 import { mayReceive } from '../calendar.ts'
 import { catchUpCopies } from '../steps/catch-up-copies.ts'
-import { clearReceiving, saveCalendarWishes, wakeCalendars } from '../store/calendars.ts'
+import { clearReceiving, saveCalendarWishes } from '../store/calendars.ts'
+import { wakeCalendars } from '../store/readings.ts'
 import { tellChanged } from '../steps/tell-changed.ts'
 
 /**

@@ -4,7 +4,7 @@ import type { App } from '#platform/app.ts'
 import { NotYet } from '#platform/personal.ts'
 import { HOUR, SECOND } from '#time/instant.ts'
 
-import { countLeaving } from '../store/copies.ts'
+import { countLeaving } from '../store/behind-copies.ts'
 import { listLinks } from '../store/links.ts'
 import { giveUpLink } from '../steps/give-up-link.ts'
 import { writeCopies } from '../steps/write-copies.ts'

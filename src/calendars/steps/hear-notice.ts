@@ -4,7 +4,8 @@ import type { App } from '#platform/app.ts'
 import { hashToken } from '#platform/ids.ts'
 import { SECOND } from '#time/instant.ts'
 
-import { dropWatch, wakeByNotice } from '../store/calendars.ts'
+import { wakeByNotice } from '../store/readings.ts'
+import { dropWatch } from '../store/watches.ts'
 
 // One act of a person comes as several notices: a calendar is read once for all of them.
 const pauseMs = 5 * SECOND

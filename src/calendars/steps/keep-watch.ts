@@ -7,7 +7,7 @@ import { DAY, MINUTE } from '#time/instant.ts'
 import type { Calendar } from '../calendar.ts'
 import { isWithOAuth, renewsAt } from '../link.ts'
 import { type Access, type CalendarProvider, ProviderTrouble, type Watch } from '../port.ts'
-import { expectWatch, findWatch, saveWatch } from '../store/calendars.ts'
+import { expectWatch, findWatch, saveWatch } from '../store/watches.ts'
 import { findLink } from '../store/links.ts'
 
 // The provider may call back while it is asked, to see whether this is us.

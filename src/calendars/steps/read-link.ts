@@ -1,7 +1,7 @@
 import type { App } from '#platform/app.ts'
 import { MINUTE } from '#time/instant.ts'
 
-import { leaseCalendarsOf } from '../store/calendars.ts'
+import { leaseCalendarsOf } from '../store/readings.ts'
 import { readCalendar } from './read-calendar.ts'
 
 const readWithinMs = 8_000

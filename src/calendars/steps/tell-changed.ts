@@ -1,6 +1,6 @@
 import type { Tx } from '#platform/app.ts'
 
-import { changedEvent } from '../contract.ts'
+import { changedEvent } from '../contract/link.ts'
 
 /** Has every open page of this person ask again how their calendars are. */
 export async function tellChanged(tx: Tx, personId: string): Promise<void> {

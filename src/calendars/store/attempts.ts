@@ -1,7 +1,7 @@
-import { type Selectable, sql } from 'kysely'
+import type { Selectable } from 'kysely'
 
 import type { LinkAttempts } from '#db/tables.ts'
-import type { Db, TxDb } from '#platform/database.ts'
+import { type Db, instant, type TxDb } from '#platform/database.ts'
 import type { Instant } from '#time/instant.ts'
 
 import type { ProviderName } from '../providers.ts'
@@ -115,9 +115,4 @@ function readAttempt(row: Selectable<LinkAttempts>): Attempt {
     expiresAt: row.expires_at,
     usedAt: row.used_at,
   }
-}
-
-// Compared with a column that reads as a number.
-function instant(at: Instant) {
-  return sql<Instant>`${new Date(at)}`
 }

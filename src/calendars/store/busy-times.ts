@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 
-import type { Db, TxDb } from '#platform/database.ts'
+import { type Db, instant, type TxDb } from '#platform/database.ts'
+import { readPackedIntervals } from '#platform/packed-intervals.ts'
 import type { Instant } from '#time/instant.ts'
 import type { Interval } from '#time/interval.ts'
 import type { LocalDate } from '#time/wall-time.ts'
@@ -186,25 +187,6 @@ function readCounting(row: BusyRow): CountingCalendar {
       generation: row.generation,
     },
     windows: row.windows ?? [],
-    intervals: row.times ? readPacked(row.times) : [],
+    intervals: row.times ? readPackedIntervals(row.times) : [],
   }
-}
-
-function readPacked(times: Buffer): Interval[] {
-  return Array.from({ length: times.length / 16 }, (_, index): Interval => [
-    packedInstant(times, index * 16),
-    packedInstant(times, index * 16 + 8),
-  ])
-}
-
-// An instant as PostgreSQL sends it: whole microseconds since 2000, 64 bits, the highest first.
-function packedInstant(times: Buffer, at: number): Instant {
-  return year2000 + (times.readInt32BE(at) * 2 ** 32 + times.readUInt32BE(at + 4)) / 1000
-}
-
-const year2000 = Date.UTC(2000, 0, 1)
-
-// Compared with a column that reads as a number.
-function instant(at: Instant) {
-  return sql<Instant>`${new Date(at)}`
 }

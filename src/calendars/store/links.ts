@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 
 import type { CalendarLinks } from '#db/tables.ts'
-import type { Db, TxDb } from '#platform/database.ts'
+import { type Db, instant, type TxDb } from '#platform/database.ts'
 import type { Instant } from '#time/instant.ts'
 
 import type { BusyRules } from '../event.ts'
@@ -336,9 +336,4 @@ function readLink(row: Selectable<CalendarLinks>): Link {
 
 function dateOrNull(at: Instant | null): Date | null {
   return at === null ? null : new Date(at)
-}
-
-// Compared with a column that reads as a number.
-function instant(at: Instant) {
-  return sql<Instant>`${new Date(at)}`
 }

@@ -6,7 +6,7 @@ import { failureOf } from '#kit/form-failure.ts'
 import { SkeletonLines } from '#kit/SkeletonLines.tsx'
 import { WaitingCounts } from '#kit/WaitingCounts.tsx'
 
-import { countBehindCopies } from '../contract.ts'
+import { countBehindCopies } from '../contract/copy.ts'
 import { providers } from '../providers.ts'
 
 /** For operators: how many meetings wait to be written into calendars or were given up. Their owners try again. */

@@ -13,7 +13,7 @@ import { WaitingRow } from '#kit/WaitingRow.tsx'
 import { sayDateTimeRange } from '#time/display.ts'
 import { instantOf } from '#time/instant.ts'
 
-import { type BehindCopy, listBehindCopies, writeCopyAgain } from '../contract.ts'
+import { type BehindCopy, listBehindCopies, writeCopyAgain } from '../contract/copy.ts'
 import { calendarsKey } from './use-calendars.ts'
 
 const key = [...calendarsKey, 'behind']

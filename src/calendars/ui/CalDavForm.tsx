@@ -1,6 +1,5 @@
 import { useState } from 'react'
 
-import { useFailure } from '#accounts/ui/use-failure.ts'
 import { call } from '#kit/api.ts'
 import { Button } from '#kit/Button.tsx'
 import { Form } from '#kit/Form.tsx'
@@ -10,7 +9,8 @@ import { Select } from '#kit/Select.tsx'
 import { TextField } from '#kit/TextField.tsx'
 import { TextLink } from '#kit/TextLink.tsx'
 
-import { linkCalDav } from '../contract.ts'
+import { linkCalDav } from '../contract/linking.ts'
+import { useLinking } from './use-linking.ts'
 import { useTyped } from './use-typed.ts'
 
 type CalDavFormProps = {
@@ -32,27 +32,15 @@ export function CalDavForm({ provider, relinksId, userName = '', onLinked }: Cal
   const first = { server: 'nextcloud', address: '', userName }
   const { typed, type, forget } = useTyped(`${provider}.${relinksId ?? ''}`, first)
   const [password, setPassword] = useState('')
-  const [isPending, setPending] = useState(false)
-  const [error, setError] = useState<unknown>(null)
-  const failure = useFailure(error)
   const server = servers.find(({ value }) => value === typed.server) ?? servers[0]
 
-  async function send(): Promise<void> {
-    setPending(true)
-    setError(null)
+  const { send, isPending, failure } = useLinking(async () => {
     const { address, userName: name } = typed
-    try {
-      await call(linkCalDav, {
-        body: { provider, userName: name, password, ...(provider === 'caldav' && { address }), relinksId },
-      })
-      forget()
-      onLinked()
-    } catch (refused) {
-      setError(refused)
-    } finally {
-      setPending(false)
-    }
-  }
+    await call(linkCalDav, {
+      body: { provider, userName: name, password, ...(provider === 'caldav' && { address }), relinksId },
+    })
+    forget()
+  }, onLinked)
 
   return (
     <Form failure={failure} onSubmit={send} className="gap-4">

@@ -9,7 +9,7 @@ import { FailedState } from '#kit/FailedState.tsx'
 import { SkeletonLines } from '#kit/SkeletonLines.tsx'
 import { showToast } from '#kit/toast.ts'
 
-import { saveSettings } from '../contract.ts'
+import { saveSettings } from '../contract/calendar.ts'
 import { CalendarKinds } from './CalendarKinds.tsx'
 import { LinkCard } from './LinkCard.tsx'
 import { type LinkingOutcome, outcomes, outcomeSentences } from './linking-outcome.ts'

@@ -13,7 +13,7 @@ import { LinkButton } from '#kit/LinkButton.tsx'
 import { Spinner } from '#kit/Spinner.tsx'
 import { showToast } from '#kit/toast.ts'
 
-import { confirmAttempt, dropAttempt, readAttempt } from '../contract.ts'
+import { confirmAttempt, dropAttempt, readAttempt } from '../contract/linking.ts'
 import { isWithOAuth } from '../link.ts'
 import { vendorOf } from '../providers.ts'
 import { accountNames } from './link-words.ts'

@@ -1,6 +1,6 @@
 import { Banner } from '#kit/Banner.tsx'
 
-import type { ShownLink } from '../contract.ts'
+import type { ShownLink } from '../contract/link.ts'
 import { CalendarKinds } from './CalendarKinds.tsx'
 import { accountNames, needsRelinking } from './link-words.ts'
 import { type LinkingOutcome, outcomeSentences } from './linking-outcome.ts'

@@ -5,7 +5,7 @@ import { ConfirmDialog } from '#kit/ConfirmDialog.tsx'
 import { TextLink } from '#kit/TextLink.tsx'
 import { showToast } from '#kit/toast.ts'
 
-import { type ShownLink, unlink } from '../contract.ts'
+import { type ShownLink, unlink } from '../contract/link.ts'
 import { accountNames } from './link-words.ts'
 import { calendarsKey } from './use-calendars.ts'
 

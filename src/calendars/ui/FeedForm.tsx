@@ -1,13 +1,11 @@
-import { useState } from 'react'
-
-import { useFailure } from '#accounts/ui/use-failure.ts'
 import { call } from '#kit/api.ts'
 import { Button } from '#kit/Button.tsx'
 import { Form } from '#kit/Form.tsx'
 import { FormActions } from '#kit/FormActions.tsx'
 import { TextField } from '#kit/TextField.tsx'
 
-import { linkFeed } from '../contract.ts'
+import { linkFeed } from '../contract/linking.ts'
+import { useLinking } from './use-linking.ts'
 import { useTyped } from './use-typed.ts'
 
 type FeedFormProps = { relinksId?: string | undefined; onLinked: () => void }
@@ -15,23 +13,10 @@ type FeedFormProps = { relinksId?: string | undefined; onLinked: () => void }
 /** Links an iCalendar address, which is only read. */
 export function FeedForm({ relinksId, onLinked }: FeedFormProps) {
   const { typed, type, forget } = useTyped(`feed.${relinksId ?? ''}`, { address: '' })
-  const [isPending, setPending] = useState(false)
-  const [error, setError] = useState<unknown>(null)
-  const failure = useFailure(error)
-
-  async function send(): Promise<void> {
-    setPending(true)
-    setError(null)
-    try {
-      await call(linkFeed, { body: { address: typed.address, relinksId } })
-      forget()
-      onLinked()
-    } catch (refused) {
-      setError(refused)
-    } finally {
-      setPending(false)
-    }
-  }
+  const { send, isPending, failure } = useLinking(async () => {
+    await call(linkFeed, { body: { address: typed.address, relinksId } })
+    forget()
+  }, onLinked)
 
   return (
     <Form failure={failure} onSubmit={send} className="gap-4">

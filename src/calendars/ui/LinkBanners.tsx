@@ -1,7 +1,7 @@
 import { useLocation } from '@tanstack/react-router'
 import { CalendarX2 } from 'lucide-react'
 
-import type { ShownLink } from '../contract.ts'
+import type { ShownLink } from '../contract/link.ts'
 import { accountNames, needsRelinking } from './link-words.ts'
 import { RelinkButton } from './RelinkButton.tsx'
 import { RelinkWindowNote } from './RelinkWindowNote.tsx'

@@ -2,7 +2,8 @@ import { call } from '#kit/api.ts'
 import { Button } from '#kit/Button.tsx'
 import { Checkbox } from '#kit/Checkbox.tsx'
 
-import { ignoreCalendar, saveCalendar, type ShownCalendar, type ShownLink } from '../contract.ts'
+import type { ShownLink } from '../contract/link.ts'
+import { ignoreCalendar, saveCalendar, type ShownCalendar } from '../contract/calendar.ts'
 import { useCalendarChange } from './use-calendar-change.ts'
 
 /** The calendars of an account: which of them count as busy, and which cannot be read and why. */

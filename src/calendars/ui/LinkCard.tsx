@@ -11,7 +11,7 @@ import { useNow } from '#kit/use-now.ts'
 import { sayRelativeDay, sayTime } from '#time/display.ts'
 import { instantOf } from '#time/instant.ts'
 
-import { readLinkAgain, saveRules, type ShownLink } from '../contract.ts'
+import { readLinkAgain, saveRules, type ShownLink } from '../contract/link.ts'
 import { DisconnectDialog } from './DisconnectDialog.tsx'
 import { LinkCalendars } from './LinkCalendars.tsx'
 import { accountNames, stateWords } from './link-words.ts'

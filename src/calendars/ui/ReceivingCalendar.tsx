@@ -1,7 +1,8 @@
 import { call } from '#kit/api.ts'
 import { RadioCards } from '#kit/RadioCards.tsx'
 
-import { saveCalendar, type ShownCalendar, type ShownLink } from '../contract.ts'
+import type { ShownLink } from '../contract/link.ts'
+import { saveCalendar, type ShownCalendar } from '../contract/calendar.ts'
 import { accountNames } from './link-words.ts'
 import { useCalendarChange } from './use-calendar-change.ts'
 

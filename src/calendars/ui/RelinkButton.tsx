@@ -7,7 +7,7 @@ import type { ButtonSize, ButtonVariant } from '#kit/button-look.ts'
 import { Dialog } from '#kit/Dialog.tsx'
 import { showToast } from '#kit/toast.ts'
 
-import type { ShownLink } from '../contract.ts'
+import type { ShownLink } from '../contract/link.ts'
 import { isWithOAuth, readPathBack } from '../link.ts'
 import { CalDavForm } from './CalDavForm.tsx'
 import { FeedForm } from './FeedForm.tsx'

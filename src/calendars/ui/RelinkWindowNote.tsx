@@ -3,7 +3,7 @@ import { useNow } from '#kit/use-now.ts'
 import { sayDayLong } from '#time/display.ts'
 import { zoneCity } from '#time/time-zones.ts'
 
-import type { ShownLink } from '../contract.ts'
+import type { ShownLink } from '../contract/link.ts'
 
 /** What an operator asks in a relink window, in their words, and until when. */
 export function RelinkWindowNote({ window }: { window: NonNullable<ShownLink['relinkWindow']> }) {

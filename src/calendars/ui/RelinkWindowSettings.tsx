@@ -23,7 +23,12 @@ import { zoneCity } from '#time/time-zones.ts'
 import { addDays, type LocalDate } from '#time/wall-time.ts'
 import { dateAt } from '#time/zone.ts'
 
-import { dropRelinkWindow, listRelinkWindows, makeRelinkWindow, type ShownRelinkWindow } from '../contract.ts'
+import {
+  dropRelinkWindow,
+  listRelinkWindows,
+  makeRelinkWindow,
+  type ShownRelinkWindow,
+} from '../contract/relink-window.ts'
 import { type ProviderName, providerNames } from '../providers.ts'
 import { accountNames } from './link-words.ts'
 import { calendarsKey } from './use-calendars.ts'

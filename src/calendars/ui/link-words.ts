@@ -1,4 +1,4 @@
-import type { ShownLink } from '../contract.ts'
+import type { ShownLink } from '../contract/link.ts'
 import type { ProviderName } from '../providers.ts'
 
 type State = ShownLink['state']

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { useMe } from '#accounts/ui/use-me.ts'
 import { call } from '#kit/api.ts'
 
-import { readCalendars } from '../contract.ts'
+import { readCalendars } from '../contract/link.ts'
 
 export type Calendars = z.infer<typeof readCalendars.reply>
 

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { call } from '#kit/api.ts'
 import { failureOf } from '#kit/form-failure.ts'
 
-import { startOAuth } from '../contract.ts'
+import { startOAuth } from '../contract/linking.ts'
 
 type Wish = { provider: 'google' | 'microsoft'; returnTo: string; relinksId?: string | undefined }
 

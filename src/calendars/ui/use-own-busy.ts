@@ -4,7 +4,7 @@ import { call } from '#kit/api.ts'
 import { instantOf, toIso } from '#time/instant.ts'
 import type { Interval } from '#time/interval.ts'
 
-import { readOwnBusy } from '../contract.ts'
+import { readOwnBusy } from '../contract/busy.ts'
 import { calendarsKey } from './use-calendars.ts'
 
 const none: readonly Interval[] = []

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 
 import { call } from '#kit/api.ts'
 
-import { listProviders } from '../contract.ts'
+import { listProviders } from '../contract/kind.ts'
 
 /** Which kinds of calendars can be linked here, and why not. */
 export function useProviders() {

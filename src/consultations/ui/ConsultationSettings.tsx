@@ -1,6 +1,6 @@
 import { Plus } from 'lucide-react'
 
-import type { Me } from '#accounts/contract.ts'
+import type { Me } from '#accounts/contract/me.ts'
 import { HandleForm } from '#accounts/ui/HandleForm.tsx'
 import { SettingsSection } from '#accounts/ui/SettingsSection.tsx'
 import { call } from '#kit/api.ts'

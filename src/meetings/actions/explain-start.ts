@@ -56,8 +56,9 @@ async function listOrganized(
 async function listMeetings(db: Db, personId: string, reach: Interval, now: Instant): Promise<Taken[]> {
   const engaged = await listEngaged(db, personId, reach, now)
   return Promise.all(
-    engaged.map(async ({ meetingId, roomId, interval }) => {
-      const name = titleOf(await rooms.readRoomName(db, roomId))
+    engaged.map(async ({ interval, ...meeting }) => {
+      const { meetingId, roomId } = meeting
+      const name = titleOf(meeting, await rooms.readRoomName(db, roomId))
       const cause: Cause = { kind: 'meeting', name, roomId, meetingId }
       return { cause, intervals: [interval] }
     }),

@@ -37,7 +37,7 @@ async function exportMeeting(db: Db, id: string, personId: string) {
   return {
     id,
     uid: meeting.uid,
-    title: isIn ? titleOf(await rooms.readRoomName(db, meeting.roomId)) : null,
+    title: isIn ? titleOf(meeting, await rooms.readRoomName(db, meeting.roomId)) : null,
     status: meeting.status,
     startsAt: toIso(meeting.startsAt),
     endsAt: toIso(meeting.endsAt),

@@ -4,7 +4,7 @@ import type { App, Tx } from '#platform/app.ts'
 import { errorCode } from '#platform/database.ts'
 
 import { putBackMail } from '../mails.ts'
-import { type Meeting, moveTo } from '../meeting.ts'
+import { cardPath, type Meeting, moveTo } from '../meeting.ts'
 import { newsOfObstacle, spellTime } from '../news.ts'
 import {
   concernsMove,
@@ -89,7 +89,7 @@ async function tellAlone(tx: Tx, meeting: Meeting, { personId, to }: OutsideMove
     mail: putBackMail({
       to: person.email,
       time: spellTime(meeting),
-      url: new URL(`/rooms/${meeting.roomId}`, tx.app.config.publicUrl).href,
+      url: new URL(cardPath(meeting), tx.app.config.publicUrl).href,
     }),
   })
 }

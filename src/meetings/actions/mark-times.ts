@@ -1,4 +1,5 @@
 import * as availability from '#availability'
+import * as notifications from '#notifications'
 import * as rooms from '#rooms'
 import type { App, Tx } from '#platform/app.ts'
 import type { Caller } from '#platform/http.ts'
@@ -6,7 +7,7 @@ import { countWrite } from '#platform/rate-limits.ts'
 import { HOUR, type Instant } from '#time/instant.ts'
 
 import { lockInviteFor } from '../access.ts'
-import { noAgreement, refuseUnnamed } from '../agreement.ts'
+import { answerKey, noAgreement, refuseUnnamed } from '../agreement.ts'
 import { type Invite, questionOf, refuseClosed } from '../invite.ts'
 import { findObjection, timeRefused } from '../slots.ts'
 import { findAgreement, saveMarks } from '../store/agreements.ts'
@@ -45,6 +46,7 @@ export async function markTimes(
     await rooms.announceCard(tx, invite.roomId, card)
     // Leaving holds the room's stream, which is taken now: whoever was removed meanwhile is seen here.
     await rooms.accessRoom(tx.db, invite.roomId, caller.personId)
+    await notifications.takeBackFrom(tx, caller.personId, answerKey(inviteId))
   })
 }
 

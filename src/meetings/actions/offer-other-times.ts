@@ -9,7 +9,7 @@ import { countWrite } from '#platform/rate-limits.ts'
 import { type Instant, MINUTE } from '#time/instant.ts'
 
 import { lockInviteFor } from '../access.ts'
-import { type CounterOffer, otherDuration, refuseTimes } from '../counter-offer.ts'
+import { counterKey, type CounterOffer, otherDuration, refuseTimes } from '../counter-offer.ts'
 import { type Invite, invitesAnHour, refuseBooking } from '../invite.ts'
 import { otherTimesMail } from '../mails.ts'
 import { requestReused } from '../meeting.ts'
@@ -105,12 +105,12 @@ async function tellSender(tx: Tx, { id: inviteId, organizerId, roomId }: Invite,
     const endsAt = startsAt + counter.durationMinutes * MINUTE
     return spellTimeFor({ startsAt, endsAt }, organizer ?? { timeZone: 'UTC', hourCycle: null })
   }
-  const href = `/rooms/${roomId}`
+  const href = `/rooms/${roomId}#counter-offer-${counter.id}`
   const url = new URL(href, tx.app.config.publicUrl).href
   await notifications.tell(tx, {
     personId: organizerId,
     kind: 'meeting_new',
-    key: `counter-offer:${inviteId}:${counter.personId}`,
+    key: counterKey(inviteId, counter.personId),
     subjectId: inviteId,
     roomId,
     title: `${personName} offers other times`,

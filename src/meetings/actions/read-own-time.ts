@@ -14,14 +14,12 @@ export async function readOwnTime(app: App, caller: Caller, range: Interval): Pr
   return app.snapshot(async (db) => {
     const [busy] = await calendars.listBusy(db, [personId], range, app.now())
     const engaged = await listEngaged(db, personId, range, app.now())
-    const roomIds = [...new Set(engaged.map(({ roomId }) => roomId))]
-    const names = new Map(
-      await Promise.all(roomIds.map(async (id) => [id, titleOf(await rooms.readRoomName(db, id))] as const)),
-    )
+    const names = await rooms.listRoomNames(db, [...new Set(engaged.map(({ roomId }) => roomId))])
     return {
       calendars: await calendars.titleBusy(app, db, caller, busy?.calendars ?? []),
-      meetings: engaged.map(({ meetingId, roomId, isOrganizer, interval: [startsAt, endsAt] }) => {
-        const name = names.get(roomId) ?? ''
+      meetings: engaged.map(({ interval: [startsAt, endsAt], ...meeting }) => {
+        const { meetingId, roomId, isOrganizer } = meeting
+        const name = titleOf(meeting, names.get(roomId) ?? '')
         return { meetingId, roomId, name, startsAt, endsAt, isOrganizer }
       }),
       unknown: busy?.dark ?? [],

@@ -54,7 +54,10 @@ export async function sendInvite(app: App, caller: Caller, input: InviteToSend):
     })
     // Leaving holds the room's stream, which the card has taken now: whoever was removed meanwhile is seen here.
     await rooms.accessRoom(tx.db, invite.roomId, caller.personId)
-    if (agreement) await askNamed(tx, invite, agreement, idsOf(agreement), 'asked')
+    if (agreement) {
+      const { answerBy } = agreement
+      await askNamed(tx, invite, { personIds: idsOf(agreement), answerBy, why: 'asked' })
+    }
     return invite.id
   })
 }

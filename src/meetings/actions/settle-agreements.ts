@@ -86,26 +86,29 @@ async function settleInside(
   const ask = await readInviteAsk(tx.db, invite, idsOf(people), tx.now)
   const verdict = settleBy(ask, people)
   if (verdict.kind !== 'agreed') {
-    await keepStanding(tx, invite, agreement, ask, verdict)
+    await keepStanding(tx, invite, { agreement, ask, verdict })
     return undefined
   }
   if (verdict.startsAt !== reading?.startsAt) return { ask, startsAt: verdict.startsAt }
-  await bookAgreed(tx, invite, verdict, memberIds, reading)
+  await bookAgreed(tx, { invite, verdict, memberIds, reading })
   await saveStanding(tx.db, inviteId, { settleAt: null, isStuck: false })
   return undefined
 }
 
 async function bookAgreed(
   tx: Tx,
-  invite: Invite,
-  verdict: Extract<Verdict, { kind: 'agreed' }>,
-  memberIds: readonly string[],
-  { startsAt, readAt }: Reading,
+  agreed: {
+    invite: Invite
+    verdict: Extract<Verdict, { kind: 'agreed' }>
+    memberIds: readonly string[]
+    reading: Reading
+  },
 ): Promise<void> {
+  const { invite, verdict, memberIds, reading } = agreed
   const { completedBy, requiredIds, willingIds } = verdict
   await keepBooking(tx, {
+    ...reading,
     invite,
-    startsAt,
     durationMinutes: invite.offer.durationMinutes,
     bookerId: completedBy,
     actorId: completedBy,
@@ -113,7 +116,6 @@ async function bookAgreed(
     word: '',
     requestId: newId(tx.now),
     memberIds,
-    readAt,
   })
 }
 
@@ -121,10 +123,10 @@ async function bookAgreed(
 async function keepStanding(
   tx: Tx,
   { id: inviteId, roomId, organizerId }: Invite,
-  { isStuck: wasStuck }: Agreement,
-  { isUnchecked }: Ask,
-  verdict: Verdict,
+  { agreement, ask, verdict }: { agreement: Agreement; ask: Ask; verdict: Verdict },
 ): Promise<void> {
+  const { isStuck: wasStuck } = agreement
+  const { isUnchecked } = ask
   const isStuck = verdict.kind === 'stuck' && !isUnchecked
   const settleAt = verdict.kind === 'stuck' ? tx.now + againMs : null
   await saveStanding(tx.db, inviteId, { settleAt, isStuck: isStuck || (wasStuck && isUnchecked === true) })

@@ -29,8 +29,8 @@ async function tellOne(tx: Tx, inviteId: string): Promise<void> {
   if (!invite || !agreement || !last || statusOf(invite, tx.now) !== 'open') return
   const people = presentPeople(agreement.people, await rooms.listMemberIds(tx.db, invite.roomId))
   if (last.kind === 'deadline') return tellDeadline(tx, invite, people)
-  const silent = people.filter((one) => one.answeredAt === null).map((one) => one.personId)
-  await askNamed(tx, invite, agreement, silent, last.kind)
+  const personIds = people.filter((one) => one.answeredAt === null).map((one) => one.personId)
+  await askNamed(tx, invite, { personIds, answerBy: agreement.answerBy, why: last.kind })
 }
 
 // What can be booked was booked with the last answer; once more is looked, in case that was missed.

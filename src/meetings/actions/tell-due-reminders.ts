@@ -5,9 +5,9 @@ import * as rooms from '#rooms'
 import type { App, Tx } from '#platform/app.ts'
 
 import { reminderMail } from '../mails.ts'
-import { type Meeting, titleOf } from '../meeting.ts'
+import { cardPath, type Meeting } from '../meeting.ts'
 import { newsOfReminder, spellTimeFor } from '../news.ts'
-import { judgeDue, type Reminder, reminderKey, sayDistance } from '../reminder.ts'
+import { judgeDue, type Reminder, reminderKey, sayReminder } from '../reminder.ts'
 import { listMeetingIdsDue, saveReminders, takeReminders } from '../store/reminders.ts'
 import { takeMeeting } from '../store/meetings.ts'
 
@@ -45,10 +45,10 @@ async function tellPeople(tx: Tx, meeting: Meeting, told: readonly Reminder[]): 
   const ids = told.flatMap(({ personId }) => personId ?? [])
   const people = await accounts.listPeople(tx.db, ids)
   const joinUrl = calls.joinUrl(publicUrl, await calls.readJoinToken(tx.db, meeting.callId))
-  const roomPath = `/rooms/${meeting.roomId}`
+  const roomPath = cardPath(meeting)
   const isNear = meeting.startsAt - tx.now <= joinsWithinMs
-  const name = titleOf(await rooms.readRoomName(tx.db, meeting.roomId))
-  const distance = sayDistance(meeting.startsAt - tx.now)
+  const roomName = await rooms.readRoomName(tx.db, meeting.roomId)
+  const title = sayReminder(meeting, roomName, tx.now)
   const notices = people.map((person): notifications.NoticeToTell => {
     const leadMinutes = told.find(({ personId }) => personId === person.id)?.leadMinutes ?? 0
     const time = spellTimeFor(meeting, person)
@@ -58,10 +58,10 @@ async function tellPeople(tx: Tx, meeting: Meeting, told: readonly Reminder[]): 
       key: reminderKey(meeting.id, leadMinutes),
       subjectId: meeting.id,
       roomId: meeting.roomId,
-      title: `In ${distance}: ${name}`,
+      title,
       text: `${time}.`,
       href: isNear ? new URL(joinUrl).pathname : roomPath,
-      mail: reminderMail({ name, distance, time, joinUrl, roomUrl: new URL(roomPath, publicUrl).href }),
+      mail: reminderMail({ title, time, joinUrl, roomUrl: new URL(roomPath, publicUrl).href }),
       at: meeting.startsAt,
     }
   })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { timeZoneText } from '#accounts/contract.ts'
+import { timeZoneText } from '#accounts/contract/fields.ts'
 import { id, instantText, prose, requestKey, route, writtenInstant } from '#platform/contract.ts'
 import { toIso } from '#time/instant.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { timeZoneText } from '#accounts/contract.ts'
+import { timeZoneText } from '#accounts/contract/fields.ts'
 import { dateOverrides, weeklyHours } from '#availability/contract.ts'
 
 import type { Offer } from '../invite.ts'

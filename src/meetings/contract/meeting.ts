@@ -43,8 +43,8 @@ export const meeting = z.object({
   bookedBy: person,
   people: z.array(attendee),
   note: z.string(),
-  /** The same for the meeting's whole life. */
-  joinUrl: z.string(),
+  /** The same for the meeting's whole life; null for who is not asked to come, whom it leads nowhere. */
+  joinUrl: z.string().nullable(),
   /** Where that leads. */
   where: agreedWhere,
   changes: z.array(meetingChange),
@@ -63,18 +63,21 @@ export const meeting = z.object({
   mayOfferTimes: z.boolean(),
   /** Where it stands in the calendars of those who have one that receives. */
   copies: z.array(meetingCopy),
-  addToCalendar: z.object({
-    file: z.string(),
-    google: z.string(),
-    outlook: z.string(),
-    office365: z.string(),
-    yahoo: z.string(),
-  }),
+  /** The same holds of these. */
+  addToCalendar: z
+    .object({
+      file: z.string(),
+      google: z.string(),
+      outlook: z.string(),
+      office365: z.string(),
+      yahoo: z.string(),
+    })
+    .nullable(),
 })
 export type Meeting = z.infer<typeof meeting>
 
 /** Links that add the meeting to a calendar by hand; `file` is the iCalendar file. */
-export type CalendarLinks = z.infer<typeof meeting>['addToCalendar']
+export type CalendarLinks = NonNullable<z.infer<typeof meeting>['addToCalendar']>
 
 export const meetingParams = z.object({ meetingId: id })
 
@@ -109,9 +112,10 @@ export const readCalendarFile = route({
   method: 'GET',
   path: '/api/meetings/:meetingId/calendar.ics',
   who: 'room-member',
-  summary: 'The meeting as an iCalendar file',
+  summary: 'The meeting as an iCalendar file, for who is asked to come',
   params: meetingParams,
   reply: z.string(),
+  refusals: ['not_attendee', 'meeting_unconfirmed', 'meeting_cancelled'],
 })
 
 /** A meeting as one reader sees it now. `people` holds everyone who is named in it, also those who left. */
@@ -138,7 +142,7 @@ export function presentMeeting(view: {
   return {
     id: kept.id,
     roomId: kept.roomId,
-    title: titleOf(view.roomName),
+    title: titleOf(kept, view.roomName),
     // Run out, it is over, whether or not anybody has taken note of that.
     status: kept.status === 'held' && !isHeld(kept, now) ? 'cancelled' : kept.status,
     heldUntil: isoOrNull(kept.heldUntil),
@@ -151,7 +155,7 @@ export function presentMeeting(view: {
     bookedBy: personOf(kept.bookedById),
     people: presentAttendees({ ...view, people: kept.people, personOf }),
     note: kept.note,
-    joinUrl: view.joinUrl,
+    joinUrl: mine ? view.joinUrl : null,
     where: presentWhere(view.elsewhere),
     changes: view.changes.map((change) => presentChange(change, (personId) => personOf(personId).name)),
     mayChange: steers && toCome,
@@ -162,6 +166,6 @@ export function presentMeeting(view: {
     mayOfferTimes: kept.organizerId === readerId && toCome && now < kept.startsAt,
     myRsvp: mine?.rsvp ?? null,
     copies: [...view.copies],
-    addToCalendar: view.links,
+    addToCalendar: mine ? view.links : null,
   }
 }

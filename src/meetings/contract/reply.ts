@@ -72,7 +72,7 @@ export function presentReply(
   return {
     state,
     about: {
-      title: titleOf(roomName),
+      title: titleOf(kept, roomName),
       organizerName: organizer?.name ?? '',
       startsAt: toIso(kept.startsAt),
       endsAt: toIso(kept.endsAt),

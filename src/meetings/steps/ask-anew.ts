@@ -26,5 +26,5 @@ export async function askAnew(
   await saveStanding(tx.db, invite.id, { settleAt: null, isStuck: false })
   const people = presentPeople(agreement.people, await rooms.listMemberIds(tx.db, invite.roomId))
   const personIds = people.map((one) => one.personId)
-  await askNamed(tx, invite, { answerBy }, personIds, 'changed')
+  await askNamed(tx, invite, { personIds, answerBy, why: 'changed' })
 }

@@ -1,24 +1,25 @@
 import * as accounts from '#accounts'
 import * as notifications from '#notifications'
 import type { Tx } from '#platform/app.ts'
+import type { Instant } from '#time/instant.ts'
 
-import type { Agreement, Moment } from '../agreement.ts'
+import { answerKey, type Moment } from '../agreement.ts'
 import type { Invite } from '../invite.ts'
 import { answerWantedMail } from '../mails.ts'
 import { spellMoment } from '../news.ts'
 
+type Asking = {
+  personIds: readonly string[]
+  answerBy: Instant
+  why: 'asked' | 'changed' | Moment['kind']
+}
+
 /**
  * Asks people to mark the times that suit them, in the caller's change: at first, once more when other times
- * are offered, or as a reminder. Told again for the same reason, it is one and the same word.
+ * are offered, or as a reminder. The latest word takes the place of the one before.
  */
-export async function askNamed(
-  tx: Tx,
-  invite: Invite,
-  { answerBy }: Pick<Agreement, 'answerBy'>,
-  personIds: readonly string[],
-  why: 'asked' | 'changed' | Moment['kind'],
-): Promise<void> {
-  const { id: inviteId, roomId, organizerId, version } = invite
+export async function askNamed(tx: Tx, invite: Invite, { personIds, answerBy, why }: Asking): Promise<void> {
+  const { id: inviteId, roomId, organizerId } = invite
   const people = await accounts.listPeople(tx.db, [organizerId, ...personIds])
   const organizerName = people.find((person) => person.id === organizerId)?.name ?? 'Somebody'
   const href = `/rooms/${roomId}/invites/${inviteId}`
@@ -30,7 +31,7 @@ export async function askNamed(
     return {
       personId: person.id,
       kind: 'meeting_new',
-      key: `agreement:${inviteId}:${why}:${version}:${answerBy}`,
+      key: answerKey(inviteId),
       subjectId: inviteId,
       roomId,
       title: mail.subject,

@@ -5,7 +5,7 @@ import { type Cause, type Meeting, type Terms } from '../meeting.ts'
 import { confirmEngagements } from '../store/engagements.ts'
 import { keepChange } from './keep-change.ts'
 import { lockTime } from './lock-time.ts'
-import { withdrawHold } from './tell-of-hold.ts'
+import { takeBackHold } from './tell-of-hold.ts'
 
 /**
  * Makes a meeting of what is held, in the caller's change; calendars, room and people are told as of any booking. The meeting
@@ -20,6 +20,6 @@ export async function confirmHold(tx: Tx, held: Meeting, cause: Cause, terms: Te
   )
   // By another process's clock it may have run out, and somebody else have booked.
   if ((await confirmEngagements(tx.db, held.id)) < held.people.length) throw holdEnded(held)
-  await withdrawHold(tx, held.id)
   await keepChange(tx, { meeting, change, terms })
+  await takeBackHold(tx, meeting)
 }

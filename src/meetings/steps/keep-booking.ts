@@ -4,6 +4,7 @@ import type { Tx } from '#platform/app.ts'
 import type { Invite } from '../invite.ts'
 import type { Changed } from '../meeting.ts'
 import { saveInvite } from '../store/invites.ts'
+import { endAsking } from './end-asking.ts'
 import { keepTime, type TimeToKeep } from './keep-time.ts'
 
 /** A time of an invite that becomes a meeting. */
@@ -18,7 +19,11 @@ export async function keepBooking(tx: Tx, { invite, ...time }: Booking): Promise
   const { timeZone, note } = offer
   const offered = { inviteId, offeringId: null, roomId, organizerId, timeZone, note, hours: null }
   await saveInvite(tx.db, { ...invite, status: 'booked' }, tx.now)
-  return keepTime(tx, { ...time, offered, place: offer }, (booked) => turnInvite(tx, invite, booked))
+  const meetingId = await keepTime(tx, { ...time, offered, place: offer }, (booked) =>
+    turnInvite(tx, invite, booked),
+  )
+  await endAsking(tx, invite, time.memberIds)
+  return meetingId
 }
 
 async function turnInvite(

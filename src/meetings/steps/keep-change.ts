@@ -12,6 +12,7 @@ import { forgetNewTimes } from '../store/new-times.ts'
 import { keepCopies } from './keep-copies.ts'
 import { keepReminders } from './keep-reminders.ts'
 import { readAround } from './read-around.ts'
+import { takeBackTimes } from './tell-of-times.ts'
 import { tellPeople } from './tell-people.ts'
 
 /**
@@ -29,7 +30,6 @@ export async function keepChange(tx: Tx, changed: Changed, readAt: Instant | nul
   const around = await readAround(tx, changed)
   const dropped = droppedBy(change)
   await keepCopies(tx, meeting, around, { dropped: dropped === null ? [] : [dropped] })
-  await keepReminders(tx, meeting)
   if (change.from) await forgetTimeOf(tx, meeting.id)
   const news = newsOfChange(meeting, change, around.nameOf)
   const told = news && withReading(news, readAt, meeting.timeZone)
@@ -37,6 +37,8 @@ export async function keepChange(tx: Tx, changed: Changed, readAt: Instant | nul
   if (told) await rooms.postSystem(tx, { roomId: meeting.roomId, ...by, ...told })
   await rooms.announceCard(tx, meeting.roomId, { kind: 'meeting', id: meeting.id, actorId: change.actorId })
   await tellPeople(tx, changed, around)
+  await keepReminders(tx, meeting)
+  if (change.from) await takeBackTimes(tx, meeting)
 }
 
 // What was said about the time it had: who is late for it, and the times offered in its place.

@@ -1,3 +1,4 @@
+import * as notifications from '#notifications'
 import type { Tx } from '#platform/app.ts'
 
 import type { Meeting } from '../meeting.ts'
@@ -5,13 +6,14 @@ import { listStale, planReminders, reminderKey } from '../reminder.ts'
 import { listLeads, saveReminders, takeReminders } from '../store/reminders.ts'
 
 /**
- * Brings the reminders of a meeting to what it is now, in the caller's change, and lets go what was told of it but has not
- * gone out; of one that `isNew` there are none. The meeting is locked by whoever calls.
+ * Brings the reminders of a meeting to what it is now, in the caller's change, and takes back what was told of another time; of
+ * one that `isNew` there is nothing. The meeting is locked by whoever calls; people's streams are taken, after the room's.
  */
 export async function keepReminders(tx: Tx, meeting: Meeting, { isNew = false } = {}): Promise<void> {
   const ids = meeting.people.map((one) => one.personId)
   const kept = isNew ? [] : await takeReminders(tx.db, meeting.id)
   await saveReminders(tx.db, planReminders(meeting, kept, await listLeads(tx.db, ids), tx.now))
   for (const { personId, leadMinutes } of listStale(meeting, kept))
-    await tx.withdraw(`${reminderKey(meeting.id, leadMinutes)}:${personId}`)
+    if (personId !== null)
+      await notifications.takeBackFrom(tx, personId, reminderKey(meeting.id, leadMinutes))
 }

@@ -15,16 +15,15 @@ import { readAsk } from './read-ask.ts'
  * outside of what is offered.
  */
 export async function readMeetingAsk(db: Db, meeting: Meeting, now: Instant, wish?: Instant): Promise<Ask> {
-  return readAskWithin(db, meeting, await readQuestion(db, meeting, now), now, wish)
+  const question = await readQuestion(db, meeting, now)
+  return readAskWithin(db, meeting, { question, now, wish })
 }
 
 /** The same among the times of another question. */
 export async function readAskWithin(
   db: Db,
   meeting: Meeting,
-  question: OpenQuestion,
-  now: Instant,
-  wish?: Instant,
+  { question, now, wish }: { question: OpenQuestion; now: Instant; wish?: Instant | undefined },
 ): Promise<Ask> {
   const { organizerId } = meeting
   const bookerId = meeting.people.find((one) => one.role === 'booker')?.personId ?? organizerId

@@ -12,5 +12,6 @@ import { readAskWithin } from './read-meeting-ask.ts'
 export async function readTimesAsk(db: Db, meeting: Meeting, now: Instant): Promise<Ask> {
   const times = refuseClosed(meeting, await findNewTimes(db, meeting.id), now)
   const schedule = await availability.scheduleOf(db, meeting.organizerId)
-  return readAskWithin(db, meeting, questionOfTimes(times, meeting, schedule, now), now)
+  const question = questionOfTimes(times, meeting, schedule, now)
+  return readAskWithin(db, meeting, { question, now })
 }

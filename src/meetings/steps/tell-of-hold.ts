@@ -13,6 +13,7 @@ import { noticeOfHold } from '../notice.ts'
  */
 export async function tellOfHold(tx: Tx, changed: Changed): Promise<void> {
   const { meeting, change } = changed
+  if (change.kind !== 'requested') await takeBackHold(tx, meeting)
   const people = await accounts.listPeople(tx.db, [meeting.organizerId, meeting.bookedById])
   const nameOf = (id: string): string => people.find((one) => one.id === id)?.name ?? 'Somebody'
   const concerned = whomToTell(meeting, change)
@@ -40,9 +41,9 @@ export async function tellOfHold(tx: Tx, changed: Changed): Promise<void> {
   await notifications.tellAll(tx, notices)
 }
 
-/** Lets go what was told of a hold and has not gone out: it is answered. */
-export async function withdrawHold(tx: Tx, meetingId: string): Promise<void> {
-  await tx.withdraw(holdKey(meetingId))
+/** Takes back, in the caller's change and after the room is told, what was told of a hold: it is answered. */
+export async function takeBackHold(tx: Tx, { id, organizerId, bookedById }: Meeting): Promise<void> {
+  await notifications.takeBack(tx, holdKey(id), [organizerId, bookedById])
 }
 
 function holdKey(meetingId: string): string {

@@ -3,7 +3,7 @@ import * as notifications from '#notifications'
 import type { Tx } from '#platform/app.ts'
 
 import { newTimesMail } from '../mails.ts'
-import type { Cause, Meeting } from '../meeting.ts'
+import { cardPath, type Cause, type Meeting } from '../meeting.ts'
 import { lineOfTimes, mayTakeUp } from '../new-times.ts'
 import { newsOfClosedTimes, newsOfTimes, spellTime, spellTimeFor } from '../news.ts'
 import { keepNote } from './keep-note.ts'
@@ -23,7 +23,8 @@ export async function tellOfTimes(
   const name = actor?.name ?? 'Somebody'
   const news = isOffered ? newsOfTimes(meeting, cause, name) : newsOfClosedTimes(meeting, cause, name)
   await keepNote(tx, meeting, lineOfTimes(kind, cause), news)
-  const href = `/rooms/${meeting.roomId}`
+  await takeBackTimes(tx, meeting)
+  const href = cardPath(meeting)
   const url = new URL(href, tx.app.config.publicUrl).href
   const readers = await accounts.listPeople(tx.db, whomToTell(meeting, cause.actorId))
   const notices = readers.map((reader): notifications.NoticeToTell => {
@@ -31,7 +32,7 @@ export async function tellOfTimes(
     return {
       personId: reader.id,
       kind: 'meeting_changed',
-      key: `new-times:${meeting.id}`,
+      key: timesKey(meeting.id),
       subjectId: meeting.id,
       roomId: meeting.roomId,
       title: isOffered ? `${name} asks for a new time` : 'The meeting stays at its time',
@@ -41,6 +42,16 @@ export async function tellOfTimes(
     }
   })
   await notifications.tellAll(tx, notices)
+}
+
+/** Takes back, in the caller's change and after the room is told, what was told of new times: they are no question any more. */
+export async function takeBackTimes(tx: Tx, { id, people }: Meeting): Promise<void> {
+  const personIds = people.map((one) => one.personId)
+  await notifications.takeBack(tx, timesKey(id), personIds)
+}
+
+function timesKey(meetingId: string): string {
+  return `new-times:${meetingId}`
 }
 
 // By the reader's clock, and in the zone it was meant in where that is another one.

@@ -9,7 +9,7 @@ import type { CalendarPart } from '#platform/mail.ts'
 import { type CalendarReader, invitationEvent } from '../event.ts'
 import { type Holding, type Invitation, heardOff, invitationFor, isExpected, mailKey } from '../invitation.ts'
 import { declinedMail, meetingMail } from '../mails.ts'
-import { type Changed, droppedBy, type Meeting, termsFor } from '../meeting.ts'
+import { cardPath, type Changed, droppedBy, type Meeting, termsFor } from '../meeting.ts'
 import { spellTimeFor } from '../news.ts'
 import { noticeOf } from '../notice.ts'
 import { insertReplyLinks } from '../store/reply-links.ts'
@@ -121,7 +121,7 @@ async function noticesOfAnswer(
   if (change.kind === 'declined')
     return others.map((organizer) => noticeOfRefusal(tx, changed, organizer, around))
   for (const { id } of others)
-    await notifications.takeBackNotice(tx, id, refusalKey(meeting.id, change.actorId))
+    await notifications.takeBackFrom(tx, id, refusalKey(meeting.id, change.actorId))
   return []
 }
 
@@ -145,10 +145,9 @@ function noticeOfRefusal(tx: Tx, changed: Changed, organizer: Person, around: Te
   }
 }
 
-// No mail says that somebody does not come once they do, or once there is nothing to come to.
+// No mail says that somebody does not come once there is nothing to come to.
 async function dropRefusals(tx: Tx, { meeting, change }: Changed): Promise<void> {
   if (change.kind === 'cancelled') await tx.withdraw(refusalKey(meeting.id, ''))
-  if (change.kind === 'accepted') await tx.withdraw(refusalKey(meeting.id, change.actorId))
 }
 
 function refusalKey(meetingId: string, personId: string): string {
@@ -191,9 +190,7 @@ function writeMail(
     roomName: around.roomName,
     note: meeting.note,
     joinUrl: event.joinUrl,
-    roomUrl: around.memberIds.includes(person.id)
-      ? new URL(`/rooms/${meeting.roomId}`, publicUrl).href
-      : null,
+    roomUrl: around.memberIds.includes(person.id) ? new URL(cardPath(meeting), publicUrl).href : null,
     answerUrls,
     calendar: calendarPart(event, invitation, reader),
     now: tx.now,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 
 import { dateOrNull, type Db, instant, type TxDb } from '#platform/database.ts'
+import { readPackedIntervals } from '#platform/packed-intervals.ts'
 import type { Instant } from '#time/instant.ts'
 import type { Interval } from '#time/interval.ts'
 
@@ -174,9 +175,16 @@ export async function listTaken(
     personId: row.person_id,
     blocks: row.blocks,
     isOrganized: row.organizes,
-    intervals: readPacked(row.times),
+    intervals: readPackedIntervals(row.times),
     ...(row.held_until !== null && { trueUntil: row.held_until }),
   }))
+}
+
+/** A meeting in somebody's time, with what names it. */
+type Engaged = Pick<Meeting, 'roomId' | 'offeringId' | 'note'> & {
+  meetingId: string
+  isOrganizer: boolean
+  interval: Interval
 }
 
 /** What stands in one person's time inside the range, meeting by meeting, by start. */
@@ -185,11 +193,12 @@ export async function listEngaged(
   personId: string,
   range: Interval,
   now: Instant,
-): Promise<{ meetingId: string; roomId: string; isOrganizer: boolean; interval: Interval }[]> {
+): Promise<Engaged[]> {
   const rows = await db
     .selectFrom('engagements')
     .innerJoin('meetings', 'meetings.id', 'engagements.meeting_id')
-    .select(['meetings.id', 'meetings.room_id', 'engagements.starts_at', 'engagements.ends_at'])
+    .select(['meetings.id', 'meetings.room_id', 'meetings.offering_id', 'meetings.note'])
+    .select(['engagements.starts_at', 'engagements.ends_at'])
     .select(organizes.as('organizes'))
     .where('engagements.person_id', '=', personId)
     .where('engagements.status', 'in', ['live', 'held'])
@@ -204,6 +213,8 @@ export async function listEngaged(
   return rows.map((row) => ({
     meetingId: row.id,
     roomId: row.room_id,
+    offeringId: row.offering_id,
+    note: row.note,
     isOrganizer: row.organizes,
     interval: [row.starts_at, row.ends_at],
   }))
@@ -221,17 +232,3 @@ function readEngagement(row: { person_id: string; role: string; rsvp: string; bl
     blocks: row.blocks,
   }
 }
-
-function readPacked(times: Buffer): Interval[] {
-  return Array.from({ length: times.length / 16 }, (_, index): Interval => [
-    packedInstant(times, index * 16),
-    packedInstant(times, index * 16 + 8),
-  ])
-}
-
-// An instant as PostgreSQL sends it: whole microseconds since 2000, 64 bits, the highest first.
-function packedInstant(times: Buffer, at: number): Instant {
-  return year2000 + (times.readInt32BE(at) * 2 ** 32 + times.readUInt32BE(at + 4)) / 1000
-}
-
-const year2000 = Date.UTC(2000, 0, 1)

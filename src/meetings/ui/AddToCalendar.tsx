@@ -6,6 +6,7 @@ import { Menu } from '#kit/Menu.tsx'
 import type { Meeting } from '../contract/meeting.ts'
 
 type AddToCalendarProps = {
+  /** Null for who is not asked to come: then there is nothing to add. */
   links: Meeting['addToCalendar']
   variant?: 'plain' | 'quiet'
   size?: 'regular' | 'small'
@@ -14,6 +15,7 @@ type AddToCalendarProps = {
 
 /** Puts the meeting into a calendar of one's own; every way carries the join link. */
 export function AddToCalendar({ links, variant = 'plain', size = 'regular', className }: AddToCalendarProps) {
+  if (!links) return null
   const open = (address: string) => window.open(address, '_blank', 'noopener,noreferrer')
   return (
     <Menu

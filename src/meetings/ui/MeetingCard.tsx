@@ -82,7 +82,7 @@ function Shown({ meeting, kind, about, answer }: { meeting: Meeting } & Omit<Mee
             <Times meeting={meeting} personId={me?.id} isStruck={isOff} />
             <State meeting={meeting} personId={me?.id} phase={phase} now={now} />
           </div>
-          <People meeting={meeting} personId={me?.id} />
+          <People meeting={meeting} personId={me?.id} isOver={phase === 'over'} />
           {phase === 'over' && <WhoWasIn meeting={meeting} personId={me?.id} />}
           {isAhead && <Where where={meeting.where} />}
           {meeting.note && <p className="mt-2 whitespace-pre-wrap">{meeting.note}</p>}
@@ -202,25 +202,29 @@ function Where({ where }: { where: Meeting['where'] }) {
 
 const answers = { accepted: 'said yes', waiting: 'not answered yet', declined: 'declined' }
 
-function People({ meeting, personId }: { meeting: Meeting; personId: string | undefined }) {
+type PeopleProps = { meeting: Meeting; personId: string | undefined; isOver: boolean }
+
+function People({ meeting, personId, isOver }: PeopleProps) {
   return (
     <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1">
       <AvatarRow people={meeting.people.map(({ personId: id, name }) => ({ id, name }))} />
       <p className="min-w-0 text-sm text-muted">
-        {meeting.people.map((person) => sayPerson(meeting, person, personId)).join(', ')}
+        {meeting.people.map((person) => sayPerson(meeting, person, { personId, isOver })).join(', ')}
       </p>
     </div>
   )
 }
 
-// Organizer and booker come, of course; only the others' answers are news, and none once it is cancelled.
+// Organizer and booker come, of course; only the others' answers are news, none once it is cancelled, and once it is over nothing but who
+// had declined.
 function sayPerson(
   { status }: Meeting,
   { personId, name, role, rsvp, lateMinutes, missed }: Meeting['people'][number],
-  readerId: string | undefined,
+  reader: { personId: string | undefined; isOver: boolean },
 ): string {
-  const who = personId === readerId ? 'You' : name
-  const isNews = status === 'confirmed' && (role === 'attendee' || rsvp === 'declined')
+  const who = personId === reader.personId ? 'You' : name
+  const isAsked = role === 'attendee' && !reader.isOver
+  const isNews = status === 'confirmed' && (isAsked || rsvp === 'declined')
   if (missed) return `${who} (did not come)`
   if (lateMinutes !== null) return `${who} (${lateMinutes} minutes late)`
   return isNews ? `${who} (${answers[rsvp]})` : who
@@ -238,7 +242,7 @@ function Actions({ meeting, personId, phase, onChange }: ActionsProps) {
   const isNear = phase === 'near' || phase === 'now'
   const now = useNow('minute')
   const isLateTimeNow = isLateTime(spanOf(meeting), now)
-  const join = (
+  const join = meeting.joinUrl !== null && (
     <LinkButton
       variant={isNear ? 'primary' : 'plain'}
       href={new URL(meeting.joinUrl).pathname}

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import { writeCopyAgain } from '#calendars/contract.ts'
+import { writeCopyAgain } from '#calendars/contract/copy.ts'
 import { calendarNames } from '#calendars/ui/link-words.ts'
 import { call } from '#kit/api.ts'
 import { Button } from '#kit/Button.tsx'

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { useMe } from '#accounts/ui/use-me.ts'
 import { id as idShape, instantText } from '#platform/contract.ts'
 import type { Message } from '#rooms/contract.ts'
+import { useNow } from '#kit/use-now.ts'
 import type { SystemLineProps } from '#rooms/ui/registry.tsx'
 import { instantOf } from '#time/instant.ts'
 
@@ -63,8 +64,16 @@ function Copies({ detail }: { detail: Detail }) {
 function OfferedCopy({ detail, isMove }: { detail: Detail; isMove: boolean }) {
   const { me } = useMe()
   const { meeting } = useMeeting(detail.meetingId)
+  const now = useNow('minute')
   const isLatest = meeting?.startsAt === detail.startsAt && meeting.status === 'confirmed'
-  if (!meeting || meeting.myRsvp === null || !isLatest || (!isMove && meeting.organizer.personId === me?.id))
+  const isToCome = now < instantOf(detail.endsAt)
+  if (
+    !meeting ||
+    meeting.myRsvp === null ||
+    !isLatest ||
+    !isToCome ||
+    (!isMove && meeting.organizer.personId === me?.id)
+  )
     return null
   const own = meeting.copies.find((copy) => copy.personId === me?.id)
   return (

@@ -1,4 +1,4 @@
-import type { Me } from '#accounts/contract.ts'
+import type { Me } from '#accounts/contract/me.ts'
 
 import type { Invite } from '../contract/invite.ts'
 import type { Meeting } from '../contract/meeting.ts'

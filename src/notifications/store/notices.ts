@@ -120,14 +120,16 @@ export async function closeWay(db: TxDb, personId: string, roomId: string): Prom
   return result.numUpdatedRows > 0n
 }
 
-/** Forgets what one person was told under a key. Answers whether there was anything. */
-export async function deleteNotice(db: TxDb, personId: string, key: string): Promise<boolean> {
-  const result = await db
+/** Forgets what these people were told under a key, or one that goes on from it. Answers who was told anything. */
+export async function deleteNotices(db: TxDb, key: string, personIds: readonly string[]): Promise<string[]> {
+  if (personIds.length === 0) return []
+  const rows = await db
     .deleteFrom('notices')
-    .where('person_id', '=', personId)
-    .where('key', '=', key)
-    .executeTakeFirst()
-  return result.numDeletedRows > 0n
+    .where('person_id', 'in', [...personIds])
+    .where((eb) => eb.or([eb('key', '=', key), sql<boolean>`starts_with(key, ${`${key}:`})`]))
+    .returning('person_id')
+    .execute()
+  return [...new Set(rows.map((row) => row.person_id))]
 }
 
 /** Forgets what was told before this instant. */

@@ -58,16 +58,13 @@ async function tellReaders(tx: Tx, room: Room): Promise<Instant | null> {
   return looks.length > 0 ? Math.min(...looks) : null
 }
 
-async function tellWord(
-  tx: Tx,
-  room: Room,
-  { personId, by, kind, messages }: UnreadWord,
-  said: readonly MessageRecord[],
-): Promise<void> {
+async function tellWord(tx: Tx, room: Room, word: UnreadWord, said: readonly MessageRecord[]): Promise<void> {
+  const { personId, by, kind, messages } = word
   const seqs = new Set(messages.map(({ seq }) => seq))
   const unread = said.filter(({ seq }) => seqs.has(seq))
   const told =
     kind === 'mention' ? unread.find(({ body }) => listMentioned(body).includes(personId)) : unread.at(-1)
+  const title = unreadTitle(word, told?.senderName ?? 'Somebody', room.name)
   const href = `/rooms/${room.id}`
   const quoted = unread.slice(0, mostQuoted)
   const wanted = await notifications.tell(tx, {
@@ -76,14 +73,13 @@ async function tellWord(
     key: unreadKey(room.id),
     subjectId: room.id,
     roomId: room.id,
-    title: unreadTitle(kind, told?.senderName ?? 'Somebody', room.name),
+    title,
     text: told ? `${told.senderName ?? 'Somebody'}: ${excerptOf(told)}` : '',
     href,
     ...(by === 'mail' && {
       byMailAlone: true,
       mail: unreadMail({
-        kind,
-        roomName: room.name,
+        title,
         messages: quoted.map((one) => ({ senderName: one.senderName ?? 'Somebody', text: excerptOf(one) })),
         more: unread.length - quoted.length,
         url: new URL(href, tx.app.config.publicUrl).href,

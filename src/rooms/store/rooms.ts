@@ -122,9 +122,13 @@ export async function listRoomsOf(db: Db, personId: string): Promise<ListedRoom[
     )
     .select(
       sql<number[]>`array(
-        select seq::float8 from messages
+        select seq::float8 from messages said
         where room_id = rooms.id and seq > own.read_seq and deleted_at is null
           and sender_id is distinct from ${personId}::uuid
+          and not (kind = 'system' and exists (
+            select from messages shown
+            where shown.room_id = said.room_id and shown.seq = said.seq - 1 and shown.kind = 'card'
+              and shown.sent_at = said.sent_at and shown.sender_id is not distinct from said.sender_id))
         order by seq desc limit ${mostUnreadKept})`.as('unread_seqs'),
     )
     .where('own.person_id', '=', personId)

@@ -1,4 +1,5 @@
 import { ArrowDown } from 'lucide-react'
+import { useLocation } from '@tanstack/react-router'
 import { useMemo, useRef } from 'react'
 
 import { Button } from '#kit/Button.tsx'
@@ -45,7 +46,13 @@ export function Conversation(props: Props) {
   const { messages, hasEarlier, room } = state
   const content = useRef<HTMLDivElement>(null)
   const unsent = useMemo(() => withoutArrived(waiting, messages, personId), [waiting, messages, personId])
-  const { scroller, isAtEnd, toEnd } = useStickyScroll({ content, messages, waiting: unsent, loadEarlier })
+  const { scroller, isAtEnd, toEnd } = useStickyScroll({
+    content,
+    messages,
+    waiting: unsent,
+    loadEarlier,
+    targetId: useLocation({ select: ({ hash }) => hash }),
+  })
   const unreadLineAt = useReading({ state, personId, isAtEnd })
   useAnnouncedMessages(messages, personId)
   useKeptFocus(scroller)
@@ -145,7 +152,13 @@ function Group({ group, roomId, personId, editedId, onEdit }: GroupProps) {
   const Card = message.card && cards[message.card.kind]
   if (message.card && Card) {
     return (
-      <div className="py-3" data-message={message.seq}>
+      <div
+        // Where notices and mails lead to; a screen reader goes on from there.
+        id={`${message.card.kind}-${message.card.id}`}
+        tabIndex={-1}
+        className="py-3 outline-none"
+        data-message={message.seq}
+      >
         <Card id={message.card.id} roomId={roomId} message={message} />
       </div>
     )

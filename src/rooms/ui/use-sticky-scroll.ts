@@ -8,16 +8,20 @@ type Parts = {
   messages: readonly Message[]
   waiting: readonly OutboxItem[]
   loadEarlier: () => void
+  /** The card that the address leads to; empty for none. */
+  targetId: string
 }
 
 const nearEnd = 80
 const nearStart = 400
+// Further back a card is not looked for: who wants it scrolls.
+const mostPagesSought = 10
 
 /**
  * Keeps a conversation where its reader is: at the end while they are at the end, at the same message when earlier ones
- * come in above. Begins at the first unread message, else at the end. What one writes oneself leads to the end.
+ * come in above. Begins at the card that the address leads to, at the first unread message, else at the end. What one writes oneself leads to the end.
  */
-export function useStickyScroll({ content, messages, waiting, loadEarlier }: Parts) {
+export function useStickyScroll({ content, messages, waiting, loadEarlier, targetId }: Parts) {
   const scroller = useRef<HTMLDivElement>(null)
   const [isAtEnd, setAtEnd] = useState(true)
   const sticks = useRef(true)
@@ -54,6 +58,21 @@ export function useStickyScroll({ content, messages, waiting, loadEarlier }: Par
     else if (sticks.current) box.scrollTop = box.scrollHeight
     remember()
   }, [messages, remember])
+
+  const pagesToSeek = useRef(0)
+  useLayoutEffect(() => {
+    pagesToSeek.current = targetId === '' ? 0 : mostPagesSought
+  }, [targetId])
+  useLayoutEffect(() => {
+    const box = scroller.current
+    if (!box || pagesToSeek.current === 0) return
+    const target = document.getElementById(targetId)
+    pagesToSeek.current = target ? 0 : pagesToSeek.current - 1
+    if (!target) return loadEarlier()
+    showBelowTop(box, target)
+    target.focus({ preventScroll: true })
+    remember()
+  }, [messages, targetId, loadEarlier, remember])
 
   useLayoutEffect(() => {
     const newest = waiting.at(-1)?.clientId
@@ -94,6 +113,10 @@ function beginAt(box: HTMLDivElement): void {
     box.scrollTop = box.scrollHeight
     return
   }
-  const above = line.getBoundingClientRect().top - box.getBoundingClientRect().top
+  showBelowTop(box, line)
+}
+
+function showBelowTop(box: HTMLElement, part: HTMLElement): void {
+  const above = part.getBoundingClientRect().top - box.getBoundingClientRect().top
   box.scrollTop += above - box.clientHeight / 3
 }
