@@ -48,7 +48,7 @@ export type App = {
   channels: Readonly<Record<ChannelName, Channel>>
   push: PushSender
   log: Log
-  /** The one clock. */
+  /** The one clock: that of the database, for all servers on it. */
   now(): Instant
   /** Runs a change; a deadlock or serialization failure is tried again from the start. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>

@@ -1,23 +1,21 @@
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 
 import { Banner } from '#kit/Banner.tsx'
 import { Button } from '#kit/Button.tsx'
 import { usePreferences } from '#kit/preferences.tsx'
-import { useNow } from '#kit/use-now.ts'
 import { instantOf } from '#time/instant.ts'
-import { dateAt } from '#time/zone.ts'
 
 import type { Invite } from '../contract/invite.ts'
 import { AgreementPeople } from './AgreementPeople.tsx'
 import { ChosenTimes } from './ChosenTimes.tsx'
 import type { OtherSide } from './other-side.ts'
-import { monthOf } from './picker.ts'
 import { PickerFoot } from './PickerFoot.tsx'
 import { TimesPicker } from './TimesPicker.tsx'
 import { ToggleTime } from './ToggleTime.tsx'
 import { type Marks, useMarks } from './use-marks.ts'
 import { useSaying } from './use-saying.ts'
 import type { MonthOfSlots } from './use-month-of-slots.ts'
+import { usePickedMonth } from './use-picked-month.ts'
 import { useSlots } from './use-slots.ts'
 
 type MarkingTimesProps = {
@@ -35,12 +33,11 @@ type MarkingTimesProps = {
 export function MarkingTimes(props: MarkingTimesProps) {
   const { invite, agreement, day, onDay, onDone, other, children } = props
   const { timeZone } = usePreferences()
-  const now = useNow()
   const say = useSaying()
-  const [month, setMonth] = useState(monthOf(day ?? dateAt(timeZone, now)))
+  const picked = usePickedMonth(day, onDay, timeZone)
   const marks = useMarks(invite)
   const { id, version } = invite
-  const times = useSlots({ kind: 'invite', id, version, isOpen: true }, month, timeZone)
+  const times = useSlots({ kind: 'invite', id, version, isOpen: true }, picked.month, timeZone)
   const answerBy = instantOf(agreement.answerBy)
   const send = (starts: readonly string[]) => void marks.send(starts).then((isKept) => isKept && onDone())
   return (
@@ -55,13 +52,7 @@ export function MarkingTimes(props: MarkingTimesProps) {
       </div>
       <TimesPicker
         times={times}
-        month={month}
-        onMonth={setMonth}
-        day={day}
-        onDay={(date) => {
-          onDay(date)
-          if (date) setMonth(monthOf(date))
-        }}
+        {...picked}
         other={other}
         timeZone={timeZone}
         isMine={invite.isMine}

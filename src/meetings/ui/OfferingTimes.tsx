@@ -1,23 +1,21 @@
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 
 import { Banner } from '#kit/Banner.tsx'
 import { Button } from '#kit/Button.tsx'
 import { usePreferences } from '#kit/preferences.tsx'
 import { TextArea } from '#kit/TextArea.tsx'
 import { useNarrow } from '#kit/use-media.ts'
-import { useNow } from '#kit/use-now.ts'
-import { dateAt } from '#time/zone.ts'
 
 import type { Invite } from '../contract/invite.ts'
 import { mostCounterTimes } from '../counter-offer.ts'
 import { ChosenTimes } from './ChosenTimes.tsx'
 import type { OtherSide } from './other-side.ts'
 import { OwnTimeList } from './OwnTimeList.tsx'
-import { monthOf } from './picker.ts'
 import { PickerFoot } from './PickerFoot.tsx'
 import { TimesPicker } from './TimesPicker.tsx'
 import type { OtherTimes } from './use-other-times.ts'
 import { useOwnTimes } from './use-own-times.ts'
+import { usePickedMonth } from './use-picked-month.ts'
 
 type OfferingTimesProps = {
   invite: Invite
@@ -35,10 +33,9 @@ type OfferingTimesProps = {
 export function OfferingTimes(props: OfferingTimesProps) {
   const { invite, draft, day, onDay, onBack, onDone, other, children } = props
   const { timeZone } = usePreferences()
-  const now = useNow()
   const isNarrow = useNarrow()
-  const [month, setMonth] = useState(monthOf(day ?? dateAt(timeZone, now)))
-  const times = useOwnTimes(invite, month, timeZone)
+  const picked = usePickedMonth(day, onDay, timeZone)
+  const times = useOwnTimes(invite, picked.month, timeZone)
   const isFull = draft.chosen.length >= mostCounterTimes
   const send = () => void draft.send().then((isSent) => isSent && onDone())
   const chosen = (
@@ -55,13 +52,7 @@ export function OfferingTimes(props: OfferingTimesProps) {
       </p>
       <TimesPicker
         times={times}
-        month={month}
-        onMonth={setMonth}
-        day={day}
-        onDay={(date) => {
-          onDay(date)
-          if (date) setMonth(monthOf(date))
-        }}
+        {...picked}
         other={other}
         timeZone={timeZone}
         emptyText=""

@@ -11,14 +11,14 @@ import { keptMessage } from './messages.ts'
 /** A room together with the membership of the person who looks. */
 export type RoomAccess = { id: string; name: string; role: Role; readSeq: number; joinedAt: Instant }
 
-/** Keeps a new room, without anybody in it yet. */
+/** Keeps a new room, without anybody in it yet; `isForTwo` when nobody made it, but something that two people did opened it. */
 export async function insertRoom(
   db: TxDb,
-  room: { id: string; name: string; createdAt: Instant },
+  { id, name, createdAt, isForTwo }: { id: string; name: string; createdAt: Instant; isForTwo: boolean },
 ): Promise<void> {
   await db
     .insertInto('rooms')
-    .values({ id: room.id, name: room.name, created_at: new Date(room.createdAt) })
+    .values({ id, name, created_at: new Date(createdAt), opened_for_two: isForTwo })
     .execute()
 }
 
