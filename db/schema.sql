@@ -834,6 +834,7 @@ create table rooms (
   id uuid not null,
   name text not null,
   created_at timestamp with time zone not null,
+  opened_for_two boolean default false not null,
   constraint rooms_pkey PRIMARY KEY (id)
 );
 

@@ -647,6 +647,7 @@ export type Rooms = {
   id: string
   name: string
   created_at: Timestamp
+  opened_for_two: Generated<boolean>
 }
 
 export type Schedules = {

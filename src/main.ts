@@ -11,6 +11,7 @@ import { type App, createApp } from '#platform/app.ts'
 import { type Config, readConfig, StartRefused } from '#platform/config.ts'
 import { whenDatabaseIsThere } from '#platform/arrival.ts'
 import { startChores } from '#platform/chores.ts'
+import { followDatabaseClock } from '#platform/clock.ts'
 import { type Db, isUnreachable, openDatabase } from '#platform/database.ts'
 import { deliveryJobs, sendDueDeliveries } from '#platform/deliveries.ts'
 import { startEmbeddedPostgres } from '#platform/embedded-postgres.ts'
@@ -19,7 +20,7 @@ import { closeHttp, createHttp, type Handler, listen } from '#platform/http.ts'
 import { checkInstallation, isInstalled } from '#platform/installation.ts'
 import { type Chore, createJobs, type JobHandler } from '#platform/jobs.ts'
 import { startLive } from '#platform/live.ts'
-import { createLog } from '#platform/log.ts'
+import { createLog, type Log } from '#platform/log.ts'
 import { createMailChannel, createSmtpMailer, type Mailer } from '#platform/mail.ts'
 import { migrate } from '#platform/migrations.ts'
 import { createOutbox } from '#platform/outbox.ts'
@@ -129,7 +130,7 @@ async function openAll(config: Config, extras: Extras, opened: Closer[]): Promis
   opened.push(database.close)
   const sealer = await whenDatabaseIsThere({ config, connection, log }, () => prepare(config, database.db))
 
-  const now = extras.now ?? Date.now
+  const now = extras.now ?? (await openClock(database.db, log, opened))
   const outbox = createOutbox(config, sealer, now)
   const mailer: Mailer = config.smtpUrl ? createSmtpMailer(config, config.smtpUrl) : outbox.mailer
   opened.push(() => mailer.close())
@@ -165,6 +166,12 @@ async function openAll(config: Config, extras: Extras, opened: Closer[]): Promis
     databaseEnded: embedded?.ended ?? new Promise(() => undefined),
     stop: () => closeAll(opened),
   }
+}
+
+async function openClock(db: Db, log: Log, opened: Closer[]): Promise<() => number> {
+  const clock = await followDatabaseClock(db, log)
+  opened.push(clock.stop)
+  return clock.now
 }
 
 async function closeAll(opened: Closer[]): Promise<void> {

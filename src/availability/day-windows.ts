@@ -2,14 +2,20 @@ import { minutesOf, wallTimeOf } from '#time/wall-time.ts'
 
 import type { Window } from './schedule.ts'
 
-/** Minutes from midnight; what runs into the next date ends above 1440. */
-type Span = { from: number; to: number }
+/** A stretch of one day’s clock, in minutes from midnight; what runs into the next date ends above 1440. */
+export type Span = { from: number; to: number }
 
 const day = 1440
 
 /** Whether the window ends on the date after, not counting midnight itself. */
 export function endsNextDate([from, to]: Window): boolean {
   return to !== '24:00' && to !== '00:00' && to < from
+}
+
+/** How long the window is on the clock, in minutes. */
+export function lengthOf(window: Window): number {
+  const { from, to } = spanOf(window)
+  return to - from
 }
 
 /**
@@ -58,12 +64,14 @@ function canBeSaid({ from, to }: Span): boolean {
   return to - from < day || (from === 0 && to === day)
 }
 
-function spanOf([from, to]: Window): Span {
+/** A window in minutes. */
+export function spanOf([from, to]: Window): Span {
   const start = minutesOf(from)
   const end = minutesOf(to)
   return { from: start, to: end > start ? end : end + day }
 }
 
-function windowOf({ from, to }: Span): Window {
+/** And back. */
+export function windowOf({ from, to }: Span): Window {
   return [wallTimeOf(from), wallTimeOf(to > day ? to - day : to)]
 }

@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest'
 
+import { spanOf, windowOf } from './day-windows.ts'
 import {
   drawnAfter,
   drawnOn,
   movedBy,
   resizedBy,
   spanBetween,
-  spanOf,
   windowAt,
-  windowOf,
   withoutWindow,
   withWindow,
 } from './drawn-week.ts'

@@ -1,14 +1,9 @@
-import { minutesOf, wallTimeOf } from '#time/wall-time.ts'
-
-import { mergeWindows } from './day-windows.ts'
+import { mergeWindows, type Span, spanOf, windowOf } from './day-windows.ts'
 import type { Window } from './schedule.ts'
 
 /** What is drawn snaps to quarters of an hour. */
 export const stepMinutes = 15
 const day = 1440
-
-/** A stretch of one day's clock, in minutes from midnight; what runs into the next date ends above 1440. */
-export type Span = { from: number; to: number }
 
 /** A window as it is drawn on one day: the part of it before midnight. `index` tells which of the day's it is. */
 export type Drawn = Span & { index: number }
@@ -65,18 +60,6 @@ export function resizedBy(span: Span, end: 'from' | 'to', minutes: number): Span
   }
   const last = Math.max(day, span.to)
   return { ...span, to: Math.min(Math.max(span.to + minutes, span.from + stepMinutes), last) }
-}
-
-/** A window in minutes. */
-export function spanOf([from, to]: Window): Span {
-  const start = minutesOf(from)
-  const end = minutesOf(to)
-  return { from: start, to: end > start ? end : end + day }
-}
-
-/** And back. */
-export function windowOf({ from, to }: Span): Window {
-  return [wallTimeOf(from), wallTimeOf(to > day ? to - day : to)]
 }
 
 function inDay({ from, to }: Span): Span {

@@ -3,7 +3,7 @@ import type { Interval } from '#time/interval.ts'
 import { addDays, type LocalDate, minutesOf, weekdayOf } from '#time/wall-time.ts'
 import { dateAt, nextTransition, offsetAt, startOfDate, toInstant } from '#time/zone.ts'
 
-import { spanOf } from './drawn-week.ts'
+import { spanOf } from './day-windows.ts'
 import { withinLimits } from './limits.ts'
 import { horizonOf, type Schedule, type Weekday, weekdays, type Window } from './schedule.ts'
 import { listSlots } from './slots.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { summariseWeek, weekdaysFrom } from './hours-summary.ts'
+import { overnightText, summariseWeek, weekdaysFrom } from './hours-summary.ts'
 import { type Hours, usualSchedule, type Window } from './schedule.ts'
 
 const nine: Window[] = [['09:00', '17:00']]
@@ -62,4 +62,17 @@ test('weeks begin where the reader’s do', () => {
   expect(weekdaysFrom(1)).toEqual(['1', '2', '3', '4', '5', '6', '7'])
   expect(weekdaysFrom(7)).toEqual(['7', '1', '2', '3', '4', '5', '6'])
   expect(weekdaysFrom(6)).toEqual(['6', '7', '1', '2', '3', '4', '5'])
+})
+
+describe('a window past midnight', () => {
+  test.each<[Window, string | undefined]>([
+    [['09:00', '17:00'], undefined],
+    [['18:00', '24:00'], undefined],
+    [['18:00', '00:00'], undefined],
+    [['22:00', '06:00'], 'Until 06:00 on Tuesday: 8 hours.'],
+    [['18:00', '10:00'], 'Until 10:00 on Tuesday: 16 hours.'],
+    [['10:00', '09:00'], 'Until 09:00 on Tuesday: 23 hours. If you mean one day, swap the two times.'],
+  ])('%j is said to end on the day after', (window, said) => {
+    expect(overnightText(window, 'Tuesday', 24)).toBe(said)
+  })
 })

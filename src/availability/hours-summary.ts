@@ -1,6 +1,7 @@
 import { sayWallTime } from '#time/display.ts'
 
-import { mergeWindows } from './day-windows.ts'
+import { durationText } from './duration-text.ts'
+import { endsNextDate, lengthOf, mergeWindows } from './day-windows.ts'
 import { type Hours, type Weekday, weekdays, type Window } from './schedule.ts'
 
 /** How the reader has times written. `weekStart` is an ISO weekday, 1 (Monday) to 7. */
@@ -48,6 +49,17 @@ export function windowsText(windows: readonly Window[], hourCycle: 12 | 24): str
 export function windowText([from, to]: Window, hourCycle: 12 | 24): string {
   return `${sayWallTime(from, hourCycle)}–${sayWallTime(to, hourCycle)}`
 }
+
+/** "Until 06:00 on Tuesday: 8 hours." of a window that runs past midnight; undefined of any other. */
+export function overnightText(window: Window, nextDay: string, hourCycle: 12 | 24): string | undefined {
+  if (!endsNextDate(window)) return undefined
+  const length = lengthOf(window)
+  const said = `Until ${sayWallTime(window[1], hourCycle)} on ${nextDay}: ${durationText(length)}.`
+  return length > longestNight ? `${said} If you mean one day, swap the two times.` : said
+}
+
+// Nobody’s night is longer: the two times stand the wrong way round.
+const longestNight = 16 * 60
 
 /** "Mon–Fri", "Tue, Thu", "Every day". `days` and `week` are in the reader's order. */
 export function daysText(days: readonly Weekday[], week: readonly Weekday[]): string {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import {
+  firstOwnWindows,
   horizonOf,
   isSameSchedule,
   isSoundWindow,
@@ -187,5 +188,23 @@ describe('two schedules say the same', () => {
       isSameSchedule(schedule, { ...schedule, weekly: { ...schedule.weekly, '6': [['09:00', '10:00']] } }),
     ).toBe(false)
     expect(isSameSchedule(schedule, { ...schedule, overrides: { '2026-12-24': [] } })).toBe(false)
+  })
+})
+
+describe('hours of a date’s own', () => {
+  const { weekly } = usualSchedule('UTC')
+  const early: Window[] = [
+    ['06:00', '10:00'],
+    ['', '12:00'],
+  ]
+
+  test.each<[string, Weekly, Window[]]>([
+    ['as on its weekday', { ...weekly, '2': [['12:00', '20:00']] }, [['12:00', '20:00']]],
+    ['without what is half typed', { ...weekly, '2': early }, [['06:00', '10:00']]],
+    ['as on a usual day, where its weekday is closed', { ...weekly, '2': [] }, [['09:00', '17:00']]],
+    ['as on a usual day, where nothing is said of it', {}, [['09:00', '17:00']]],
+  ])('begin %s', (_, hours, windows) => {
+    // A Tuesday.
+    expect(firstOwnWindows({ weekly: hours }, '2026-11-03')).toEqual(windows)
   })
 })

@@ -44,9 +44,12 @@ export const mostLimitADay = 50
 export const mostLimitAWeek = 200
 const mostOverrides = 400
 
+/** Nine to five: where nobody has said anything yet. */
+export const usualWindow: Window = ['09:00', '17:00']
+
 /** The schedule of a person who has not saved one: Monday to Friday, nine to five, in their zone. */
 export function usualSchedule(timeZone: string): Schedule {
-  const day: Window[] = [['09:00', '17:00']]
+  const day: Window[] = [usualWindow]
   return {
     timeZone,
     weekly: { '1': day, '2': day, '3': day, '4': day, '5': day, '6': [], '7': [] },
@@ -104,6 +107,12 @@ export function windowsOn(
   date: LocalDate,
 ): Window[] {
   return overrides[date] ?? weekly[weekdayNameOf(date)] ?? []
+}
+
+/** Where hours of a date’s own begin: as on its weekday, or as on a usual day where that one is closed. */
+export function firstOwnWindows({ weekly }: Pick<Hours, 'weekly'>, date: LocalDate): Window[] {
+  const windows = (weekly[weekdayNameOf(date)] ?? []).filter(isSoundWindow)
+  return windows.length > 0 ? windows : [usualWindow]
 }
 
 /** The hours with other windows on a date: its own where it has any, else those of its weekday. */

@@ -111,7 +111,8 @@ export function refuseTerms(terms: Terms): Record<string, string> {
   return { ...fields, ...refuseQuestions(terms.questions) }
 }
 
-function refuseDurations(durations: readonly number[]): Record<string, string> {
+/** What is wrong with a list of durations, by field; empty when nothing is. */
+export function refuseDurations(durations: readonly number[]): Record<string, string> {
   if (durations.length === 0) return { durations: 'Offer at least one duration.' }
   if (durations.length > mostDurations) return { durations: `Offer at most ${mostDurations} durations.` }
   if (!durations.every((one) => isWithin(one, shortestMinutes, longestMinutes)))

@@ -74,11 +74,12 @@ export function sendPage(
   page: WrittenPage,
   { isListed = false, mayBeFramed = false }: PageChoice = {},
 ): string {
+  // Asked for as this page’s own: in a sandboxed frame it has no origin that could be allowed.
   const looks = appPage().match(lookOfPage) ?? []
   const text = `<!doctype html>
 <html lang="en">
 <head>
-${looks.join('\n')}
+${looks.join('\n').replaceAll(' crossorigin', '')}
 ${headOf(page)}
 </head>
 <body>${page.content.toString()}</body>
@@ -125,7 +126,8 @@ function scriptlessPolicy(mayBeFramed: boolean): string {
     `font-src 'self'`,
     `base-uri 'none'`,
     `form-action 'none'`,
-    `frame-ancestors ${mayBeFramed ? '*' : `'none'`}`,
+    // `*` would mean every site with an address: what is framed in a sandbox or a file has none (CSP level 3, §6.4.2.1).
+    ...(mayBeFramed ? [] : [`frame-ancestors 'none'`]),
   ].join('; ')
 }
 

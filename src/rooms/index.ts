@@ -10,7 +10,7 @@ export { listMembers } from './steps/list-members.ts'
 /** The same by their ids alone, ascending; and together with what the room is called. */
 export { listMemberIds } from './store/memberships.ts'
 export { readRoster } from './store/rooms.ts'
-/** Whether two people are in any room together. */
+/** Whether two people are in a room together that somebody made, so not one that was opened for the two. */
 export { shareRoom } from './store/memberships.ts'
 /** The room in which two people are alone, new if there is none, in the caller's change; the first owns a new one. */
 export { openRoomOfTwo } from './steps/open-room-of-two.ts'

@@ -154,6 +154,31 @@ describe('a request', () => {
     expect(moved.status).toBe(200)
   })
 
+  test.each<[string, () => Promise<{ status: number }>]>([
+    ['is turned off', () => ana.put(`/api/me/offerings/${offeringId}/on`, { isOn: false })],
+    ['is taken away', () => ana.delete(`/api/me/offerings/${offeringId}`)],
+    [
+      'no longer has its duration',
+      () => ana.put(`/api/me/offerings/${offeringId}`, offeringTerms({ durations: [60] })),
+    ],
+    [
+      'is no longer theirs to see',
+      () => ana.put(`/api/me/offerings/${offeringId}`, offeringTerms({ audience: 'shares_room' })),
+    ],
+  ])('holds its time, and can be accepted, though the offering %s meanwhile', async (_, change) => {
+    const [start = '', other] = await offeredStarts(ben, offeringId)
+    const [first, second] = [
+      await booked(ben, offeringId, start),
+      await booked(chiyo, offeringId, other, { word: 'Gladly' }),
+    ]
+    expect((await change()).status).toBe(200)
+    const late = '2026-10-30T10:00:00Z'
+    expect([404, 422]).toContain((await bookOffering(ben, offeringId, late)).status)
+    expect((await accept(ana, first.id)).body.meeting).toMatchObject({ status: 'confirmed', startsAt: start })
+    on().clock.advance(60 * MINUTE)
+    expect((await accept(ana, second.id)).body.error.code).toBe('hold_ended')
+  })
+
   test('that is accepted can be moved by its asker to new times the offerer offers', async () => {
     const { id } = await booked(ben, offeringId, (await offeredStarts(ben, offeringId))[0])
     await accept(ana, id)

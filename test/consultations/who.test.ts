@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { accessBookable, accessOffering, lockBookable } from '#consultations/access.ts'
 import { type Client, makeRoom, startTestApp, type TestApp } from '#test/support/app.ts'
 
+import { booked, bookOffering, offeredStarts } from './booking-world.ts'
 import { makeOffering, takeHandle } from './offerings.ts'
 
 let testApp: TestApp
@@ -83,6 +84,28 @@ test('links of before a change of the handle lead to the same offering', async (
   const { body } = await readers.stranger.get('/api/people/ana/offerings/anyone')
   expect(body.offering.offerer).toMatchObject({ handle: 'ana-plans', name: 'Ana Silva' })
   await takeHandle(ana, 'ana')
+})
+
+test('who has a room with the offerer by a booking alone is not one of the people in their rooms', async () => {
+  const dev = await testApp.as('dev')
+  const shares = '/api/people/ana/offerings/shares'
+  const [start] = await offeredStarts(dev, ids.anyone ?? '')
+  const { roomId } = await booked(dev, ids.anyone ?? '', start)
+  expect((await dev.get(shares)).status).toBe(404)
+  expect((await dev.get('/p/ana/shares')).status).toBe(404)
+  expect((await bookOffering(dev, ids.shares ?? '', start)).status).toBe(404)
+  expect((await dev.get('/p/ana')).body).not.toContain('/p/ana/shares')
+
+  // Whoever they bring in does not change that, for neither of them.
+  const chiyo = await testApp.as('chiyo')
+  const link = await dev.post(`/api/rooms/${roomId}/entries/link`)
+  const token = String(link.body.entry.url).split('/').at(-1)
+  expect((await chiyo.post(`/api/entries/${token}`)).status).toBe(200)
+  for (const one of [dev, chiyo]) expect((await one.get(shares)).status).toBe(404)
+
+  // A room that somebody made does.
+  await makeRoom(ana, [dev])
+  expect((await dev.get(shares)).status).toBe(200)
 })
 
 function codeOf(error: unknown): unknown {

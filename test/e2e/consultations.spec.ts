@@ -37,6 +37,11 @@ test.describe('what one offers', () => {
     await page.getByRole('checkbox', { name: '1 hour', exact: true }).press('Space')
     await page.getByRole('radio', { name: 'A price' }).press('Space')
     await page.getByRole('textbox', { name: 'Price' }).fill('45')
+    const other = page.getByRole('textbox', { name: 'Another duration' })
+    await other.fill('7')
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    await expect(page.getByText('A consultation takes between 10 and 240 minutes.')).toBeVisible()
+    await expect(other).toHaveValue('7')
     await page.getByRole('button', { name: 'Add a question' }).click()
     await page.getByLabel('Question 1', { exact: true }).fill('How much sun has it?')
     await page.getByRole('button', { name: 'Add a question' }).click()
@@ -82,7 +87,17 @@ test('the page is read, and a time chosen, without JavaScript', async ({ browser
   await expect(page.getByText('30 or 60 minutes · €45')).toBeVisible()
   await expect(page.getByText('In Lisbon (UTC+1)')).toBeVisible()
   await expectReadable(page)
-  await page.getByRole('listitem').getByRole('link').first().click()
+  // From the half hours of the first days to the hours of a later one.
+  await page.getByRole('link', { name: '1 hour' }).click()
+  await expect(page.getByText('In Lisbon (UTC+1), for 60 minutes')).toBeVisible()
+  await page.getByRole('link', { name: 'Later times' }).click()
+  await expect(page.getByRole('heading', { name: 'Later times' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 3 }).first()).toHaveText('Wednesday 28 October')
+  await page.getByRole('link', { name: 'The next free times' }).click()
+  await page
+    .getByRole('link', { name: /^\d\d:\d\d$/ })
+    .first()
+    .click()
   await expect(page.getByRole('link', { name: 'Sign in to confirm' })).toHaveAttribute(
     'href',
     /^\/sign-in\?next=%2Fp%2Fana%2Fgarden-plan%3Fat%3D/,
@@ -94,8 +109,8 @@ test('the page is read, and a time chosen, without JavaScript', async ({ browser
 })
 
 test.describe('on another site', () => {
-  // The browser says so when a page may not be framed.
-  test.use({ expected: /frame-ancestors/ })
+  // The browser says so when a page may not be framed, and where a frame without an address gets no font of ours.
+  test.use({ expected: /frame-ancestors|frame is sandboxed|from origin 'null'|ERR_FAILED/ })
 
   test('it stands in a page of another site, and nothing else of Parley does', async ({ openSignedIn }) => {
     const { client, page, context } = await openSignedIn('ana')
@@ -105,7 +120,7 @@ test.describe('on another site', () => {
     const site = createServer((_, response) => {
       response.setHeader('content-type', 'text/html')
       response.end(
-        `<iframe name="times" src="${url}/embed" width="400" height="400"></iframe><iframe name="page" src="${url}"></iframe>`,
+        `<iframe name="times" src="${url}/embed" width="400" height="400"></iframe><iframe name="sandbox" sandbox srcdoc="<iframe src='${url}/embed'></iframe>"></iframe><iframe name="page" src="${url}"></iframe>`,
       )
     })
     await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve))
@@ -115,6 +130,10 @@ test.describe('on another site', () => {
     await page.goto(`http://127.0.0.1:${port}/`)
     const times = page.frameLocator('iframe[name=times]')
     await expect(times.getByRole('heading', { name: 'Garden plan' })).toBeVisible()
+    // Site builders show what is pasted in a frame without an address of its own.
+    const inner = page.frameLocator('iframe[name=sandbox]').frameLocator('iframe')
+    await expect(inner.getByRole('heading', { name: 'Garden plan' })).toBeVisible()
+    await expect(inner.getByRole('heading', { name: 'Garden plan' })).toHaveCSS('font-weight', '600')
     const [opened] = await Promise.all([
       context.waitForEvent('page'),
       times.getByRole('listitem').getByRole('link').first().click(),
@@ -154,6 +173,13 @@ test.describe('a new visitor', () => {
     await expectAccessible(page)
     await page.getByRole('button', { name: 'Make an account and confirm' }).click()
 
+    const about = page.getByRole('region', { name: 'Your time' })
+    await expect(about).toContainText('You are booking Garden plan with Ana Silva')
+    await expect(about).toContainText(said ?? '')
+    await expectAccessible(page)
+    await page.getByRole('link', { name: 'Sign in' }).click()
+    await expect(about).toContainText(said ?? '')
+    await page.getByRole('link', { name: 'Make an account' }).click()
     await page.getByLabel('Your name').fill(ben.name)
     await page.getByLabel('Mail address').fill(ben.email)
     await page.getByLabel('Password', { exact: true }).fill(ben.password)

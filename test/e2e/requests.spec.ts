@@ -10,7 +10,8 @@ import {
   type Page,
   test,
 } from '#test/support/browser.ts'
-import { bePliable } from '#test/support/story-world.ts'
+import { newKey } from '#test/support/client.ts'
+import { bePliable, reschedule } from '#test/support/story-world.ts'
 
 const friday = '2026-10-23'
 const size = { id: 'size', label: 'How large is it?', required: true, kind: 'line', choices: [] }
@@ -84,6 +85,48 @@ test('a time is asked for: accepted, declined, and left to run out', async ({ pa
   await look(ben.page, 'request-ran-out')
   expect(await chooseLast(ben.page)).toBe(third)
   await look(ben.page, 'request-again')
+})
+
+test('what was said yes to is moved by its offerer alone, and a third in the room reads neither price nor answers', async ({
+  openSignedIn,
+}) => {
+  const [ana, ben, chiyo] = await Promise.all([
+    openSignedIn('ana'),
+    openSignedIn('ben'),
+    openSignedIn('chiyo'),
+  ])
+  await bePliable(ana.client)
+  await takeHandle(ana.client, 'ana')
+  const price = { minor: 4500, currency: 'EUR' }
+  const { id } = await makeOffering(ana.client, { price, questions: [size], answerWithinMinutes: 60 })
+  const asked = { durationMinutes: 30, answers: { size: '20 m²' }, word: '' }
+  const request = { requestId: newKey(), startsAt: '2026-10-26T10:00:00Z', ...asked }
+  const { meeting } = (await ben.client.post(`/api/offerings/${id}/book`, request)).body
+  const link = await ana.client.post(`/api/rooms/${meeting.roomId}/entries/link`)
+  await chiyo.client.post(`/api/entries/${String(link.body.entry.url).split('/').at(-1)}`)
+
+  const everybody = [ana, ben, chiyo]
+  for (const { page } of everybody) await page.goto(`/rooms/${meeting.roomId}`)
+  await expect(card(ben.page)).toContainText('Waiting for Ana Silva’s yes: ')
+  await expect(card(chiyo.page)).toContainText('Ben Carter')
+  for (const secret of ['€45', '20 m²']) await expect(card(chiyo.page)).not.toContainText(secret)
+  for (const name of ['Accept', 'Decline', 'Withdraw'])
+    await expect(card(chiyo.page).getByRole('button', { name })).toHaveCount(0)
+  await look(chiyo.page, 'request-third', ['light', 'dark'])
+
+  await card(ana.page).getByRole('button', { name: 'Accept' }).click()
+  for (const { page } of [ana, ben])
+    await expect(card(page).getByRole('button', { name: 'Cancel' })).toBeVisible()
+  await expect(card(ana.page).getByRole('button', { name: 'Reschedule' })).toBeVisible()
+  for (const { page } of [ben, chiyo])
+    await expect(card(page).getByRole('button', { name: 'Reschedule' })).toHaveCount(0)
+  await expect(card(chiyo.page).getByRole('link', { name: 'Join the meeting' })).toHaveCount(0)
+
+  await reschedule(ana.client, meeting.id, '2026-10-26T11:30:00Z', 'The train is late.')
+  for (const { page } of everybody) await expect(card(page)).toContainText('The train is late.')
+  await look(ana.page, 'yes-moved-offerer', ['light', 'dark'])
+  await look(ben.page, 'yes-moved-booker', ['light', 'dark'])
+  await look(chiyo.page, 'yes-moved-third', ['light', 'dark'])
 })
 
 // What was asked for last stands last in their room.

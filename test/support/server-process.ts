@@ -19,11 +19,14 @@ export type ServerProcess = {
   /** Starts it again at the same address. */
   startAgain(): Promise<void>
   stop(): Promise<void>
+  /** Sets its own clock to so many milliseconds off, while it runs; where it was started with one that can be set. */
+  setClock(offMs: number): Promise<void>
   /** What it logged as errors, or wrote to its standard error, over all its lives. */
   complaints(): string
 }
 
 const main = join(import.meta.dirname, '../../src/main.ts')
+const settableClock = join(import.meta.dirname, 'settable-clock.ts')
 const startWithinMs = 180_000
 
 /** A key for all servers of one database; answers the file's path. */
@@ -33,16 +36,25 @@ export function makeKeyFile(): string {
   return path
 }
 
+function makeClockFile(offMs: number): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'parley-clock-')), 'off')
+  writeFileSync(path, String(offMs))
+  return path
+}
+
 /** Starts one, with its own zone and settings if need be, and waits until it is ready. */
 export async function startServer(on: {
   connectionString: string
   keyFile: string
   zone?: string
   env?: Record<string, string>
+  /** Its own clock can be set, and is so many milliseconds off from the start. */
+  clockOffMs?: number
 }): Promise<ServerProcess> {
   if (!existsSync('dist/web/index.html')) await ensureWeb()
   const port = await freePort()
   const url = `http://localhost:${port}`
+  const clock = on.clockOffMs === undefined ? undefined : makeClockFile(on.clockOffMs)
   let complaints = ''
   let child = await start()
   const killNow = () => void child.kill('SIGKILL')
@@ -59,11 +71,18 @@ export async function startServer(on: {
       await end('SIGTERM')
       process.off('exit', killNow)
     },
+    async setClock(offMs) {
+      if (!clock) throw new Error('Its clock cannot be set.')
+      const isSet = once(child, 'message')
+      writeFileSync(clock, String(offMs))
+      child.send('read the clock again')
+      await isSet
+    },
     complaints: () => complaints,
   }
 
   async function start(): Promise<ChildProcess> {
-    const started = spawn(process.execPath, [main], {
+    const started = spawn(process.execPath, [...(clock ? ['--import', settableClock] : []), main], {
       env: {
         PATH: process.env.PATH,
         TZ: on.zone ?? 'UTC',
@@ -72,11 +91,12 @@ export async function startServer(on: {
         SECRET_KEY_FILE: on.keyFile,
         LOG_LEVEL: 'error',
         WRITE_LIMIT_FACTOR: '100000',
+        ...(clock && { CLOCK_FILE: clock }),
         ...on.env,
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
-    started.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()))
+    started.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()))
     await ready(started)
     return started
   }

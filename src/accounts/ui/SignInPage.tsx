@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 
 import { call } from '#kit/api.ts'
 import { Button } from '#kit/Button.tsx'
@@ -19,10 +19,15 @@ import { useArrival } from './use-arrival.ts'
 import { useFailure } from './use-failure.ts'
 import { useMe } from './use-me.ts'
 
-type SignInPageProps = { next?: string | undefined; email?: string | undefined }
+type SignInPageProps = {
+  next?: string | undefined
+  email?: string | undefined
+  /** What one comes here for, over the form. */
+  about?: ReactNode
+}
 
 /** /sign-in: by password, by passkey, or by a link in a mail. */
-export function SignInPage({ next: given, email: givenEmail = '' }: SignInPageProps) {
+export function SignInPage({ next: given, email: givenEmail = '', about }: SignInPageProps) {
   const [email, setEmail] = useState(givenEmail)
   const [password, setPassword] = useState('')
   const { signUp } = useMe()
@@ -56,6 +61,7 @@ export function SignInPage({ next: given, email: givenEmail = '' }: SignInPagePr
     <ArrivedAlready next={next}>
       <AccountFrame
         title="Sign in"
+        about={about}
         below={
           signUp !== 'closed' && (
             <p>

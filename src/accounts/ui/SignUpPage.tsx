@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 
 import { call, Refused } from '#kit/api.ts'
 import { Button } from '#kit/Button.tsx'
@@ -21,10 +21,15 @@ import { GuessedZone } from './GuessedZone.tsx'
 import { useArrival } from './use-arrival.ts'
 import { useMe } from './use-me.ts'
 
-type SignUpPageProps = { next?: string | undefined; email?: string | undefined }
+type SignUpPageProps = {
+  next?: string | undefined
+  email?: string | undefined
+  /** What one comes here for, over the form. */
+  about?: ReactNode
+}
 
 /** /sign-up: a name, an address, a password. Somebody who was brought in goes on into the room. */
-export function SignUpPage({ next: given, email: givenEmail = '' }: SignUpPageProps) {
+export function SignUpPage({ next: given, email: givenEmail = '', about }: SignUpPageProps) {
   const next = safeNext(given)
   const entryToken = entryTokenIn(next)
   const { signUp: mode } = useMe()
@@ -32,14 +37,19 @@ export function SignUpPage({ next: given, email: givenEmail = '' }: SignUpPagePr
     return <NoNewAccounts mode={mode} next={next} />
   return (
     <ArrivedAlready next={next}>
-      <NewAccount next={next} entryToken={entryToken} givenEmail={givenEmail} />
+      <NewAccount next={next} entryToken={entryToken} givenEmail={givenEmail} about={about} />
     </ArrivedAlready>
   )
 }
 
-type NewAccountProps = { next: string | undefined; entryToken: string | undefined; givenEmail: string }
+type NewAccountProps = {
+  next: string | undefined
+  entryToken: string | undefined
+  givenEmail: string
+  about: ReactNode
+}
 
-function NewAccount({ next, entryToken, givenEmail }: NewAccountProps) {
+function NewAccount({ next, entryToken, givenEmail, about }: NewAccountProps) {
   const [name, setName] = useState('')
   const [email, setEmail] = useState(givenEmail)
   const [password, setPassword] = useState('')
@@ -55,6 +65,7 @@ function NewAccount({ next, entryToken, givenEmail }: NewAccountProps) {
   return (
     <AccountFrame
       title="Make an account"
+      about={about}
       below={
         <p>
           Have one already? <TextLink href={signInInstead}>Sign in</TextLink>

@@ -10,7 +10,7 @@ import { useNow } from '#kit/use-now.ts'
 import { addDays, type LocalDate } from '#time/wall-time.ts'
 import { dateAt } from '#time/zone.ts'
 
-import type { Hours, Window } from '../schedule.ts'
+import { firstOwnWindows, type Hours, type Window } from '../schedule.ts'
 import { HoursRow } from './HoursRow.tsx'
 
 type Overrides = Hours['overrides']
@@ -19,13 +19,14 @@ type DateWording = { locale: string; today: LocalDate }
 
 type DateHoursProps = {
   timeZone: string
+  weekly: Hours['weekly']
   overrides: Overrides
   onChange: (overrides: Overrides) => void
   errors: Record<string, string>
 }
 
 /** Single dates with hours of their own, or none. Dates that have passed no longer matter and are not shown. */
-export function DateHours({ timeZone, overrides, onChange, errors }: DateHoursProps) {
+export function DateHours({ timeZone, weekly, overrides, onChange, errors }: DateHoursProps) {
   const { locale } = usePreferences()
   const section = useRef<HTMLElement>(null)
   const today = dateAt(timeZone, useNow())
@@ -71,6 +72,7 @@ export function DateHours({ timeZone, overrides, onChange, errors }: DateHoursPr
       <AddDate
         today={today}
         taken={dates}
+        weekly={weekly}
         onAdd={(date, windows) => onChange({ ...overrides, [date]: windows })}
       />
     </section>
@@ -114,16 +116,17 @@ function runText(run: readonly LocalDate[], text: (date: LocalDate) => string): 
 type AddDateProps = {
   today: LocalDate
   taken: readonly LocalDate[]
+  weekly: Hours['weekly']
   onAdd: (date: LocalDate, windows: Window[]) => void
 }
 
-function AddDate({ today, taken, onAdd }: AddDateProps) {
+function AddDate({ today, taken, weekly, onAdd }: AddDateProps) {
   const { locale } = usePreferences()
   const [date, setDate] = useState<LocalDate | null>(null)
   const error = refuseDate(date, today, taken)
-  const add = (windows: Window[]) => {
+  const add = (windowsOf: (date: LocalDate) => Window[]) => {
     if (!date || error) return
-    onAdd(date, windows)
+    onAdd(date, windowsOf(date))
     announce(`${dateText(date, { locale, today })} is in the list.`)
     setDate(null)
   }
@@ -138,10 +141,13 @@ function AddDate({ today, taken, onAdd }: AddDateProps) {
         errorMessage={error}
         className="w-44 narrow:w-full"
       />
-      <Button isDisabled={!date || error !== undefined} onPress={() => add([['09:00', '17:00']])}>
+      <Button
+        isDisabled={!date || error !== undefined}
+        onPress={() => add((on) => firstOwnWindows({ weekly }, on))}
+      >
         Set other hours
       </Button>
-      <Button isDisabled={!date || error !== undefined} onPress={() => add([])}>
+      <Button isDisabled={!date || error !== undefined} onPress={() => add(() => [])}>
         Not available
       </Button>
     </div>

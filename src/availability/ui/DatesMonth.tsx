@@ -13,10 +13,11 @@ import { sayDay } from '#time/display.ts'
 import { addDays, daysFrom, type LocalDate } from '#time/wall-time.ts'
 import { dateAt } from '#time/zone.ts'
 
-import type { Hours, Window } from '../schedule.ts'
+import { firstOwnWindows, type Hours, type Window } from '../schedule.ts'
 
 type DatesMonthProps = {
   timeZone: string
+  weekly: Hours['weekly']
   overrides: Hours['overrides']
   onChange: (overrides: Hours['overrides']) => void
 }
@@ -24,19 +25,19 @@ type DatesMonthProps = {
 type Dates = { first: LocalDate; last: LocalDate }
 
 /** A month in which a date or several are chosen, to be away then or to have other hours. */
-export function DatesMonth({ timeZone, overrides, onChange }: DatesMonthProps) {
+export function DatesMonth({ timeZone, weekly, overrides, onChange }: DatesMonthProps) {
   const preferences = usePreferences()
   const today = dateAt(timeZone, useNow())
   const [chosen, setChosen] = useState<Dates | null>(null)
   const say = (date: LocalDate) => sayDay(date, { ...preferences, timeZone })
   const sayDates = ({ first, last }: Dates) => (first === last ? say(first) : `${say(first)} – ${say(last)}`)
-  const set = (windows: Window[] | null, done: string) => {
+  const set = (windowsOf: ((date: LocalDate) => Window[]) | null, done: string) => {
     if (!chosen) return
     const rest = Object.entries(overrides).filter(([date]) => date < chosen.first || date > chosen.last)
     const dates = Array.from({ length: daysFrom(chosen.first, chosen.last) + 1 }, (_, index) =>
       addDays(chosen.first, index),
     )
-    const added = windows ? dates.map((date) => [date, windows] as const) : []
+    const added = windowsOf ? dates.map((date) => [date, windowsOf(date)] as const) : []
     onChange(Object.fromEntries([...rest, ...added]))
     announce(`${sayDates(chosen)}: ${done}.`)
     setChosen(null)
@@ -69,10 +70,13 @@ export function DatesMonth({ timeZone, overrides, onChange }: DatesMonthProps) {
           className="flex min-w-52 flex-1 flex-col items-start gap-2"
         >
           <p className="font-semibold">{chosen ? sayDates(chosen) : 'No dates chosen'}</p>
-          <Button isDisabled={!chosen} onPress={() => set([], 'away')}>
+          <Button isDisabled={!chosen} onPress={() => set(() => [], 'away')}>
             Away
           </Button>
-          <Button isDisabled={!chosen} onPress={() => set([['09:00', '17:00']], 'hours of their own')}>
+          <Button
+            isDisabled={!chosen}
+            onPress={() => set((date) => firstOwnWindows({ weekly }, date), 'hours of their own')}
+          >
             Own hours
           </Button>
           <Button variant="quiet" isDisabled={!has} onPress={() => set(null, 'as in every week again')}>

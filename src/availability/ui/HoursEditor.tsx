@@ -52,6 +52,7 @@ export function HoursEditor({ value, onChange, fieldErrors = {}, drawn, month }:
       {month}
       <DateHours
         timeZone={value.timeZone}
+        weekly={value.weekly}
         overrides={value.overrides}
         onChange={(overrides) => onChange({ ...value, overrides })}
         errors={errors}

@@ -5,9 +5,9 @@ import { Checkbox } from '#kit/Checkbox.tsx'
 import { IconButton } from '#kit/IconButton.tsx'
 import { usePreferences } from '#kit/preferences.tsx'
 
-import { endsNextDate, listOverlaps, suggestWindow } from '../day-windows.ts'
-import { windowsText } from '../hours-summary.ts'
-import { isSoundWindow, type Window } from '../schedule.ts'
+import { listOverlaps, suggestWindow } from '../day-windows.ts'
+import { overnightText, windowsText } from '../hours-summary.ts'
+import { isSoundWindow, usualWindow, type Window } from '../schedule.ts'
 import { WindowFields } from './WindowFields.tsx'
 
 type HoursRowProps = {
@@ -26,10 +26,9 @@ type HoursRowProps = {
 
 const mostWindows = 24
 
-const usual: readonly Window[] = [['09:00', '17:00']]
-
 /** One day's windows, or that there are none. */
 export function HoursRow({ name, path, windows, onChange, errors, nextDay, children }: HoursRowProps) {
+  const { hourCycle } = usePreferences()
   const row = useRef<HTMLDivElement>(null)
   const before = useRef<readonly Window[]>([])
   const [added, setAdded] = useState<number | null>(null)
@@ -37,7 +36,7 @@ export function HoursRow({ name, path, windows, onChange, errors, nextDay, child
 
   const turn = (isOpen: boolean) => {
     if (!isOpen) before.current = windows
-    onChange(isOpen ? [...(before.current.length > 0 ? before.current : usual)] : [])
+    onChange(isOpen ? [...(before.current.length > 0 ? before.current : [usualWindow])] : [])
   }
   const add = (window: Window) => {
     setAdded(windows.length)
@@ -72,7 +71,7 @@ export function HoursRow({ name, path, windows, onChange, errors, nextDay, child
             onChange={(changed) => onChange(windows.with(index, changed))}
             onRemove={() => remove(index)}
             error={errorAt(errors, `${path}.${index}`)}
-            note={isSoundWindow(window) && endsNextDate(window) ? `Ends on ${nextDay}` : undefined}
+            note={isSoundWindow(window) ? overnightText(window, nextDay, hourCycle) : undefined}
             takesFocus={index === added}
           />
         ))}

@@ -89,6 +89,7 @@ export function ScheduleForm(props: ScheduleFormProps) {
           month={
             <DatesMonth
               timeZone={schedule.timeZone}
+              weekly={schedule.weekly}
               overrides={schedule.overrides}
               onChange={(overrides) => change({ overrides })}
             />

@@ -1,9 +1,7 @@
-import { ChevronLeft, ChevronRight } from 'lucide-react'
 import type { ComponentType } from 'react'
 
 import { Button } from '#kit/Button.tsx'
 import { classes } from '#kit/classes.ts'
-import { IconButton } from '#kit/IconButton.tsx'
 import { usePreferences } from '#kit/preferences.tsx'
 import { sayDay } from '#time/display.ts'
 import type { Instant } from '#time/instant.ts'
@@ -11,10 +9,15 @@ import { clip, type Interval } from '#time/interval.ts'
 import { addDays, type LocalDate } from '#time/wall-time.ts'
 import { startOfDate, toInstant } from '#time/zone.ts'
 
+import type { Spot } from '../drawn-hours.ts'
 import type { Standing } from '../elsewhere.ts'
 import { type Hours, type Schedule, soundHours } from '../schedule.ts'
-import { type Spot, useDrawing } from './use-drawing.ts'
+import { useDrawing } from './use-drawing.ts'
 import { toneLook, WeekDrawing } from './WeekDrawing.tsx'
+import { WeekHead } from './WeekHead.tsx'
+
+// As far ahead as anything can be offered.
+const lastWeek = 51
 
 type ScheduleWeekProps = {
   value: Schedule
@@ -41,28 +44,13 @@ export function ScheduleWeek(props: ScheduleWeekProps) {
   const say = (date = today) => sayDay(date, { ...preferences, timeZone: value.timeZone })
   return (
     <section aria-label="Week" className="flex flex-col gap-3">
-      <div className="flex items-center justify-between gap-2">
-        <div>
-          <h2 className="font-semibold">Week</h2>
-          <p className="text-sm text-muted">
-            {say(dates[0])} – {say(dates.at(-1))}
-          </p>
-        </div>
-        <div className="flex">
-          <IconButton
-            label="The week before"
-            icon={ChevronLeft}
-            isDisabled={week === 0}
-            onPress={() => onWeekChange(week - 1)}
-          />
-          <IconButton
-            label="The week after"
-            icon={ChevronRight}
-            isDisabled={week >= 51}
-            onPress={() => onWeekChange(week + 1)}
-          />
-        </div>
-      </div>
+      <WeekHead
+        title="Week"
+        onBefore={week > 0 ? () => onWeekChange(week - 1) : undefined}
+        onAfter={week < lastWeek ? () => onWeekChange(week + 1) : undefined}
+      >
+        {say(dates[0])} – {say(dates.at(-1))}
+      </WeekHead>
       <WeekDrawing
         hours={soundHours(drawing.shown)}
         dates={dates}

@@ -11,7 +11,8 @@ import type { Standing } from '../elsewhere.ts'
 import { windowsText } from '../hours-summary.ts'
 import { type Hours, windowsOn } from '../schedule.ts'
 import { type StandingOn, standingsOn } from './standings-on.ts'
-import { hourHeight, type Drawing } from './use-drawing.ts'
+import type { Drawing } from './use-drawing.ts'
+import { hourHeight } from './use-pointer-drawing.ts'
 
 type WeekDrawingProps = {
   /** Sound hours, with what is being drawn among them. */

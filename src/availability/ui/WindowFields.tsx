@@ -61,7 +61,9 @@ export function WindowFields({
           {error}
         </p>
       )}
-      {note && <p className="mt-1 text-sm text-muted">{note}</p>}
+      <p role="status" className="mt-1 text-sm text-time empty:hidden">
+        {note}
+      </p>
     </div>
   )
 }

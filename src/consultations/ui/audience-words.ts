@@ -9,7 +9,7 @@ export const audienceWords: Record<Audience, { title: string; detail: string; sh
   },
   shares_room: {
     title: 'People in your rooms',
-    detail: 'Only who is in a room with you finds it.',
+    detail: 'Only who is in a room with you finds it. A room that a booking opened does not count.',
     short: 'For people in your rooms',
   },
   link_only: {

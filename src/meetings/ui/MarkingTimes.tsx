@@ -15,7 +15,7 @@ import { ToggleTime } from './ToggleTime.tsx'
 import { type Marks, useMarks } from './use-marks.ts'
 import { useSaying } from './use-saying.ts'
 import type { MonthOfSlots } from './use-month-of-slots.ts'
-import { useShownMonth } from './use-shown-month.ts'
+import { usePickedMonth } from './use-picked-month.ts'
 import { useSlots } from './use-slots.ts'
 
 type MarkingTimesProps = {
@@ -34,10 +34,10 @@ export function MarkingTimes(props: MarkingTimesProps) {
   const { invite, agreement, day, onDay, onDone, other, children } = props
   const { timeZone } = usePreferences()
   const say = useSaying()
-  const shown = useShownMonth(day, onDay)
+  const picked = usePickedMonth(day, onDay, timeZone)
   const marks = useMarks(invite)
   const { id, version } = invite
-  const times = useSlots({ kind: 'invite', id, version, isOpen: true }, shown.month, timeZone)
+  const times = useSlots({ kind: 'invite', id, version, isOpen: true }, picked.month, timeZone)
   const answerBy = instantOf(agreement.answerBy)
   const send = (starts: readonly string[]) => void marks.send(starts).then((isKept) => isKept && onDone())
   return (
@@ -52,7 +52,7 @@ export function MarkingTimes(props: MarkingTimesProps) {
       </div>
       <TimesPicker
         times={times}
-        {...shown}
+        {...picked}
         other={other}
         timeZone={timeZone}
         isMine={invite.isMine}

@@ -1,12 +1,11 @@
-import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 
 import { refuseHours } from '#availability/schedule.ts'
+import { WeekHead } from '#availability/ui/WeekHead.tsx'
 import { windowsOf } from '#availability/windows.ts'
 import { useCalendars } from '#calendars/ui/use-calendars.ts'
 import { useOwnBusy } from '#calendars/ui/use-own-busy.ts'
 import { classes } from '#kit/classes.ts'
-import { IconButton } from '#kit/IconButton.tsx'
 import { usePreferences } from '#kit/preferences.tsx'
 import { useNow } from '#kit/use-now.ts'
 import { sayDay } from '#time/display.ts'
@@ -44,28 +43,13 @@ function Week({ offer }: { offer: Offer }) {
   const say = (date: LocalDate | undefined) => sayDay(date ?? first, { ...preferences, timeZone })
   return (
     <section aria-label="Your busy times">
-      <div className="flex items-center justify-between gap-2">
-        <div>
-          <h2 className="font-semibold">Your busy times</h2>
-          <p className="text-sm text-muted">
-            {say(dates[0])} – {say(dates.at(-1))}. They are taken out by themselves.
-          </p>
-        </div>
-        <div className="flex">
-          <IconButton
-            label="The week before"
-            icon={ChevronLeft}
-            isDisabled={week === 0}
-            onPress={() => setWeek(week - 1)}
-          />
-          <IconButton
-            label="The week after"
-            icon={ChevronRight}
-            isDisabled={!hasMore}
-            onPress={() => setWeek(week + 1)}
-          />
-        </div>
-      </div>
+      <WeekHead
+        title="Your busy times"
+        onBefore={week > 0 ? () => setWeek(week - 1) : undefined}
+        onAfter={hasMore ? () => setWeek(week + 1) : undefined}
+      >
+        {say(dates[0])} – {say(dates.at(-1))}. They are taken out by themselves.
+      </WeekHead>
       <div
         role="img"
         aria-label={sayWeek(range, busy)}

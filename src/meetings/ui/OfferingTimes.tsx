@@ -15,7 +15,7 @@ import { PickerFoot } from './PickerFoot.tsx'
 import { TimesPicker } from './TimesPicker.tsx'
 import type { OtherTimes } from './use-other-times.ts'
 import { useOwnTimes } from './use-own-times.ts'
-import { useShownMonth } from './use-shown-month.ts'
+import { usePickedMonth } from './use-picked-month.ts'
 
 type OfferingTimesProps = {
   invite: Invite
@@ -34,8 +34,8 @@ export function OfferingTimes(props: OfferingTimesProps) {
   const { invite, draft, day, onDay, onBack, onDone, other, children } = props
   const { timeZone } = usePreferences()
   const isNarrow = useNarrow()
-  const shown = useShownMonth(day, onDay)
-  const times = useOwnTimes(invite, shown.month, timeZone)
+  const picked = usePickedMonth(day, onDay, timeZone)
+  const times = useOwnTimes(invite, picked.month, timeZone)
   const isFull = draft.chosen.length >= mostCounterTimes
   const send = () => void draft.send().then((isSent) => isSent && onDone())
   const chosen = (
@@ -52,7 +52,7 @@ export function OfferingTimes(props: OfferingTimesProps) {
       </p>
       <TimesPicker
         times={times}
-        {...shown}
+        {...picked}
         other={other}
         timeZone={timeZone}
         emptyText=""

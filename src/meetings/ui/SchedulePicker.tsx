@@ -8,10 +8,9 @@ import { EmptyState } from '#kit/EmptyState.tsx'
 import { PreferencesProvider, usePreferences } from '#kit/preferences.tsx'
 import { SkeletonLines } from '#kit/SkeletonLines.tsx'
 import { TextArea } from '#kit/TextArea.tsx'
-import { useNow } from '#kit/use-now.ts'
 import { useTitle } from '#kit/use-title.ts'
 import { parseInstant } from '#time/instant.ts'
-import { dateAt, isTimeZone } from '#time/zone.ts'
+import { isTimeZone } from '#time/zone.ts'
 import { parseLocalDate } from '#time/wall-time.ts'
 
 import type { Invite } from '../contract/invite.ts'
@@ -20,13 +19,14 @@ import { MarkingTimes } from './MarkingTimes.tsx'
 import { OfferingTimes } from './OfferingTimes.tsx'
 import { otherSideOf } from './other-side.ts'
 import { MeetingCard } from './MeetingCard.tsx'
-import { dateOf, monthOf } from './picker.ts'
+import { dateOf } from './picker.ts'
 import { TimesPicker } from './TimesPicker.tsx'
 import { TimeSummary } from './TimeSummary.tsx'
 import { useBooking } from './use-booking.ts'
 import { useInvite } from './use-invite.ts'
 import { useOtherTimes } from './use-other-times.ts'
 import type { MonthOfSlots } from './use-month-of-slots.ts'
+import { usePickedMonth } from './use-picked-month.ts'
 import { useSlots } from './use-slots.ts'
 import { WhyMissing } from './WhyMissing.tsx'
 import { ZoneAndClock } from './ZoneAndClock.tsx'
@@ -148,12 +148,18 @@ function Choosing(props: ChoosingProps) {
   const { invite, readAt, day, at, onDay, onTime, onDone, onNoneSuits, children } = props
   const { timeZone } = usePreferences()
   const { me } = useMe()
-  const now = useNow()
-  const [month, setMonth] = useState(monthOf(day ?? dateAt(timeZone, now)))
   const booking = useBooking(invite.id, onDone, at)
+  const picked = usePickedMonth(
+    day,
+    (date) => {
+      booking.choose(null)
+      onDay(date)
+    },
+    timeZone,
+  )
   const { id, version } = invite
   const isOpen = invite.status === 'open' && !booking.isPending
-  const times = useSlots({ kind: 'invite', id, version, isOpen }, month, timeZone)
+  const times = useSlots({ kind: 'invite', id, version, isOpen }, picked.month, timeZone)
   useNewTimes(times, readAt)
   const other = otherSideOf(invite, me)
 
@@ -162,14 +168,7 @@ function Choosing(props: ChoosingProps) {
     <div className="flex flex-col gap-6">
       <TimesPicker
         times={times}
-        month={month}
-        onMonth={setMonth}
-        day={day}
-        onDay={(date) => {
-          booking.choose(null)
-          onDay(date)
-          if (date) setMonth(monthOf(date))
-        }}
+        {...picked}
         chosen={booking.start}
         onChoose={(start) => {
           booking.choose(start)

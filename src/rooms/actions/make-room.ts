@@ -22,7 +22,7 @@ export async function makeRoom(
     const maker = await findPerson(tx.db, caller.personId)
     if (!maker) throw missing()
     const roomId = newId(tx.now)
-    await insertRoom(tx.db, { id: roomId, name: input.name, createdAt: tx.now })
+    await insertRoom(tx.db, { id: roomId, name: input.name, createdAt: tx.now, isForTwo: false })
     await admit(tx, { roomId, person: maker, role: 'owner' })
     return { roomId }
   })

@@ -21,7 +21,8 @@ export async function openRoomOfTwo(tx: Tx, ownerId: string, otherId: string): P
   const other = people.find(({ id }) => id === otherId)
   if (!owner || !other) throw missing()
   const roomId = newId(tx.now)
-  await insertRoom(tx.db, { id: roomId, name: nameOf(owner.name, other.name), createdAt: tx.now })
+  const name = nameOf(owner.name, other.name)
+  await insertRoom(tx.db, { id: roomId, name, createdAt: tx.now, isForTwo: true })
   // Everybody's stream in one order.
   for (const person of [owner, other].toSorted((one, two) => (one.id < two.id ? -1 : 1)))
     await admit(tx, { roomId, person, role: person === owner ? 'owner' : 'member' })

@@ -36,14 +36,16 @@ export async function listMemberIds(db: Db, roomId: string): Promise<string[]> {
   return rows.map((row) => row.person_id)
 }
 
-/** Whether two people are in any room together. */
+/** Whether two people are together in any room that somebody made and brought people into. */
 export async function shareRoom(db: Db, personId: string, otherId: string): Promise<boolean> {
   const row = await db
     .selectFrom('memberships as one')
     .innerJoin('memberships as other', 'other.room_id', 'one.room_id')
+    .innerJoin('rooms', 'rooms.id', 'one.room_id')
     .select('one.room_id')
     .where('one.person_id', '=', personId)
     .where('other.person_id', '=', otherId)
+    .where('rooms.opened_for_two', '=', false)
     .limit(1)
     .executeTakeFirst()
   return row !== undefined

@@ -4,15 +4,18 @@ import { ForgotPasswordPage } from '#accounts/ui/ForgotPasswordPage.tsx'
 import { MailedLinkPage } from '#accounts/ui/MailedLinkPage.tsx'
 import { SignInPage } from '#accounts/ui/SignInPage.tsx'
 import { SignUpPage } from '#accounts/ui/SignUpPage.tsx'
+import { TimeOnTheWay } from '#consultations/ui/TimeOnTheWay.tsx'
 
 /** /sign-in */
 export function SignIn() {
-  return <SignInPage {...useSearch({ from: '/sign-in' })} />
+  const search = useSearch({ from: '/sign-in' })
+  return <SignInPage {...search} about={<TimeOnTheWay next={search.next} />} />
 }
 
 /** /sign-up */
 export function SignUp() {
-  return <SignUpPage {...useSearch({ from: '/sign-up' })} />
+  const search = useSearch({ from: '/sign-up' })
+  return <SignUpPage {...search} about={<TimeOnTheWay next={search.next} />} />
 }
 
 /** /forgot-password */
