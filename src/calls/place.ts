@@ -50,6 +50,13 @@ export function leadElsewhere({ place, placeUrl }: Place, offered: Conference | 
   return { kind: place, state: place === offered ? 'waiting' : 'failed', url: null }
 }
 
+/** Whether a wish for a place asks for nothing new. What a calendar could not make before may be asked for again. */
+export function isSamePlace(before: Elsewhere | null, wished: Elsewhere | null): boolean {
+  if (before === null || wished === null) return before === wished
+  if (before.kind !== wished.kind) return false
+  return before.kind === 'link' ? before.url === wished.url : before.state !== 'failed'
+}
+
 /** What has come of a place that a calendar was to make. A link that is none people can be led to is no place. */
 export function settleElsewhere(before: Elsewhere, url: string | null): Elsewhere {
   const { kind } = before

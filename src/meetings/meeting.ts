@@ -35,6 +35,7 @@ export const changeKinds = [
   'came',
   'new_times',
   'times_closed',
+  'placed',
 ] as const
 export type ChangeKind = (typeof changeKinds)[number]
 
@@ -419,7 +420,8 @@ export function spanOf({ startsAt, endsAt }: Span): Span {
   return { startsAt, endsAt }
 }
 
-function refuseWhenDone(meeting: Meeting, now: Instant): void {
+/** Guards what makes sense only until the end. Throws refusals. */
+export function refuseWhenDone(meeting: Meeting, now: Instant): void {
   refuseUnlessConfirmed(meeting)
   if (now >= meeting.endsAt)
     throw conflict('meeting_over', 'This meeting is over; it can no longer be changed.')
