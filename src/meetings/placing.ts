@@ -7,6 +7,11 @@ import { type Change, type Meeting, refuseWhenDone } from './meeting.ts'
 /** How often one person can change the place of one meeting: finding the right link, not writing to the room with it. */
 export const placesAnHour = { tries: 10, windowMs: 60 * MINUTE }
 
+/** Names what people are told of a meeting's place. */
+export function placeKey(meetingId: string): string {
+  return `meeting-place:${meetingId}`
+}
+
 /** Guards changing where a meeting takes place: its organizer's, until the end. Throws refusals. */
 export function refusePlacing(meeting: Meeting, actorId: string, now: Instant): void {
   if (meeting.organizerId !== actorId)

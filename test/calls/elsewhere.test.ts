@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { type Client, makeRoom } from '#test/support/app.ts'
 
-import { anaThere, benThere } from '../calendars/google-world.ts'
+import { anaThere, benThere, linkGoogle } from '../calendars/google-world.ts'
 import {
   cancel,
   catchUp,
@@ -64,6 +64,12 @@ function becomes(meetingId: string, state: string): Promise<void> {
 async function stands(meetingId: string, words = '/join/'): Promise<void> {
   const read = () => eventOf(anaThere, meetingId)
   await expect.poll(read, { timeout: patienceMs, interval: 100 }).toContain(words)
+}
+
+/** How often it stands under Ana's bell that Google made no place. */
+async function toldOfNoLink(): Promise<number> {
+  const { notices } = (await world.ana.get('/api/notices')).body
+  return notices.filter((one: { title: string }) => one.title === 'Google Meet gave no link').length
 }
 
 function eventOf(email: string, meetingId: string): string {
@@ -155,9 +161,11 @@ describe('the place of a meeting that stands', () => {
     expect(meeting).toMatchObject({ joinUrl, sequence })
     expect(meeting.changes.at(-1)).toMatchObject({ kind: 'placed', actorName: 'Ana Silva' })
     expect((await joinOf(ben, meetingId)).body.elsewhere.url).toBe(own)
-    const [told] = (await ben.get('/api/notices')).body.notices
-    expect(told).toMatchObject({ title: 'Ana Silva changed where a meeting takes place' })
-    expect(told.text).toMatch(/takes place at zoom\.example: .*\. The join link leads there\.$/)
+    const { notices } = (await ben.get('/api/notices')).body
+    const told = notices.find(
+      (one: { title: string }) => one.title === 'Ana Silva changed where a meeting takes place',
+    )
+    expect(told?.text).toMatch(/takes place at zoom\.example: .*\. The join link leads there\.$/)
     const said = JSON.stringify((await ben.get(`/api/rooms/${roomId}`)).body)
     expect(said).toContain('takes place: at zoom.example.')
     expect(said).not.toContain('pwd=')
@@ -178,6 +186,20 @@ describe('the place of a meeting that stands', () => {
     await becomes(meetingId, 'ready')
     expect(await settled(meetingId, 'ready')).toMatchObject({ kind: 'meet', host: 'meet.google.com' })
     expect((await joinOf(ben, meetingId)).body.elsewhere.url).toMatch(meet)
+  })
+
+  test('is asked for once more of a calendar that made none, and nobody hears any more that there is none', async () => {
+    const { ana } = world
+    const person = world.google.person(anaThere)
+    person.setConferences('failure')
+    const meetingId = await meetAt('meet')
+    await settled(meetingId, 'failed')
+    expect(await toldOfNoLink()).toBe(1)
+    person.setConferences('success')
+    expect((await put(ana, meetingId, 'meet')).body.meeting.where.state).toBe('waiting')
+    expect(await toldOfNoLink()).toBe(0)
+    await becomes(meetingId, 'ready')
+    expect(eventOf(anaThere, meetingId)).toContain('meet.google.com')
   })
 })
 
@@ -284,11 +306,16 @@ describe('Google Meet', () => {
     world.google.person(anaThere).setConferences('pending')
     const made = await meetAt('meet')
     await stands(made, 'pending')
+    const before = await toldOfNoLink()
     const [link] = (await ana.get('/api/calendars')).body.links
     expect((await ana.delete(`/api/calendars/links/${link.id}`)).status).toBe(200)
     expect(await settled(made, 'failed')).toEqual({ kind: 'meet', host: null, state: 'failed' })
     expect((await joinOf(ben, made)).body.elsewhere).toMatchObject({ state: 'failed', url: null })
-    const told = (await ana.get('/api/notices')).body.notices
-    expect(told[0]).toMatchObject({ title: 'Google Meet gave no link' })
+    expect(await toldOfNoLink()).toBe(before + 1)
+
+    // What stands there from before is hers, and is not written to any more.
+    await linkGoogle(world, ana, { email: anaThere })
+    await ana.put(`/api/meetings/${made}/place`, { place: 'meet' })
+    expect(await settled(made, 'failed')).toMatchObject({ kind: 'meet' })
   })
 })

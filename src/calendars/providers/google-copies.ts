@@ -128,8 +128,8 @@ async function write(
 ): Promise<Answer> {
   const alone = { ...question, query: { sendUpdates: 'none', fields: writtenFields } }
   if (copy?.wanted.conference !== 'meet') return askCalendar(asking, alone)
-  // The same request is answered once; another version of the event may ask anew.
-  const requestId = googleEventId(`${copy.key}.${copy.wanted.sequence}`)
+  // The same request is answered once; over another version of the event it is a new one.
+  const requestId = googleEventId(`${copy.key}.${question.headers?.['if-match'] ?? ''}`)
   const createRequest = { requestId, conferenceSolutionKey: { type: meet } }
   const answer = await askCalendar(asking, {
     ...alone,

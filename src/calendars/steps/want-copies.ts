@@ -31,4 +31,8 @@ export async function wantCopies(
   await saveCopies(tx.db, changed)
   if (changed.some((copy) => copy.state === 'waiting' && copy.calendarId !== null))
     await tx.enqueue(copiesDue)
+  // What is its owner's own by now is not written any more, so no place comes with it.
+  const released = earlier.filter(({ state }) => state === 'released').map((copy) => copy.personId)
+  for (const { personId } of wishes.filter((one) => one.wanted?.conference && released.includes(one.personId)))
+    await tx.enqueue({ name: 'calendars.copy-conferred', data: { subjectId, personId, url: null } })
 }

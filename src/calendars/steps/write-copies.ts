@@ -109,9 +109,11 @@ async function tellConferred(
   tx: Tx,
   { before, after, brought }: { before: Copy; after: Copy; brought: Brought },
 ): Promise<void> {
-  const answered = typeof brought === 'string' ? undefined : brought.conferred
-  // With an event that is given up no place comes any more.
-  const isGivenUp = after.state === 'parked' && before.state !== 'parked'
+  // What was wanted before may have had no place. A calendar that says nothing of one makes none.
+  const isOfNow = typeof brought !== 'string' && after.writtenVersion === before.wantedVersion
+  const answered = isOfNow ? (brought.conferred ?? { state: 'refused' }) : undefined
+  // With an event that is given up, or was taken away, no place comes any more.
+  const isGivenUp = brought === 'removed' || (after.state === 'parked' && before.state !== 'parked')
   const conferred = conferredOf(before, isGivenUp ? { state: 'refused' } : answered, tx.now)
   if (!conferred || conferred.state === 'pending') return
   const { subjectId, personId } = before

@@ -11,7 +11,7 @@ import { refuseConference, refusePlace } from '../invite.ts'
 import type { Meeting } from '../meeting.ts'
 import { newsOfPlace } from '../news.ts'
 import { placeNotice } from '../notice.ts'
-import { lineOfPlace, placesAnHour, refusePlacing, sayPlace } from '../placing.ts'
+import { lineOfPlace, placeKey, placesAnHour, refusePlacing, sayPlace } from '../placing.ts'
 import { keepCopies } from '../steps/keep-copies.ts'
 import { keepNote } from '../steps/keep-note.ts'
 import { type Around, readAround } from '../steps/read-around.ts'
@@ -36,7 +36,9 @@ export async function changePlace(
     if (!(await calls.changeElsewhere(tx, { callId: meeting.callId, elsewhere }))) return
     await countWrite(tx, `place|${meetingId}|${personId}`, placesAnHour)
     const around = await readAround(tx, { meeting })
-    await keepCopies(tx, meeting, around)
+    // A place that their calendar is to make is asked for now, also where it made none before.
+    await keepCopies(tx, meeting, around, elsewhere?.state === 'waiting' ? { again: personId } : {})
+    await notifications.takeBackFrom(tx, personId, placeKey(meeting.id))
     const told = { place: sayPlace(presentWhere(elsewhere)), name: around.nameOf(personId) }
     await keepNote(tx, meeting, lineOfPlace(personId, tx.now), newsOfPlace(meeting, told))
     await tellOthers(tx, meeting, { ...told, around })
@@ -52,15 +54,13 @@ async function tellOthers(
     personId !== meeting.organizerId &&
     meeting.people.some((one) => one.personId === personId && one.rsvp !== 'declined')
   const readers = around.people.filter(({ id }) => isTold(id))
-  // In one order everywhere, since each takes its person's stream.
-  for (const reader of readers.toSorted((one, other) => (one.id < other.id ? -1 : 1))) {
-    await notifications.tell(tx, {
-      ...placeNotice({ meeting, ...told, reader, roomName: around.roomName }),
-      personId: reader.id,
-      key: `meeting-place:${meeting.id}`,
-      subjectId: meeting.id,
-      roomId: meeting.roomId,
-      at: meeting.startsAt,
-    })
-  }
+  const notices = readers.map((reader): notifications.NoticeToTell => ({
+    ...placeNotice({ meeting, ...told, reader, roomName: around.roomName }),
+    personId: reader.id,
+    key: placeKey(meeting.id),
+    subjectId: meeting.id,
+    roomId: meeting.roomId,
+    at: meeting.startsAt,
+  }))
+  await notifications.tellAll(tx, notices)
 }

@@ -6,6 +6,7 @@ import type { App, Tx } from '#platform/app.ts'
 
 import { isToCome, type Meeting } from '../meeting.ts'
 import { noPlaceNotice } from '../notice.ts'
+import { placeKey } from '../placing.ts'
 import { findMeeting } from '../store/meetings.ts'
 
 /**
@@ -34,7 +35,7 @@ async function tellOrganizer(tx: Tx, meeting: Meeting): Promise<void> {
   await notifications.tell(tx, {
     ...noPlaceNotice({ meeting, place: elsewhere.kind, reader: organizer, roomName }),
     personId: organizer.id,
-    key: `meeting-place:${meeting.id}`,
+    key: placeKey(meeting.id),
     subjectId: meeting.id,
     roomId: meeting.roomId,
     at: meeting.startsAt,

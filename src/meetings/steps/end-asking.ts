@@ -7,7 +7,7 @@ import type { Invite } from '../invite.ts'
 
 /**
  * Takes back, in the caller's change, what an invite asked of people: to mark times, and of its sender to look at those of others.
- * Nobody is to answer what is booked or withdrawn. Call it after the room is told.
+ * Nobody is to answer what is booked or withdrawn.
  */
 export async function endAsking(
   tx: Tx,

@@ -7,7 +7,7 @@ import { listLeads, saveReminders, takeReminders } from '../store/reminders.ts'
 
 /**
  * Brings the reminders of a meeting to what it is now, in the caller's change, and takes back what was told of another time; of
- * one that `isNew` there is nothing. The meeting is locked by whoever calls; people's streams are taken, after the room's.
+ * one that `isNew` there is nothing. The meeting is locked by whoever calls.
  */
 export async function keepReminders(tx: Tx, meeting: Meeting, { isNew = false } = {}): Promise<void> {
   const ids = meeting.people.map((one) => one.personId)

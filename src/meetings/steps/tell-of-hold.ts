@@ -8,8 +8,7 @@ import { noticeOfHold } from '../notice.ts'
 
 /**
  * Tells people in the caller's change that a time is held until somebody answers, or that it was given back without becoming
- * a meeting: whoever did not do it themselves. What they were told of it before and have not seen is overtaken. Call it
- * after the room is told.
+ * a meeting: whoever did not do it themselves. What they were told of it before and have not seen is overtaken.
  */
 export async function tellOfHold(tx: Tx, changed: Changed): Promise<void> {
   const { meeting, change } = changed
@@ -41,7 +40,7 @@ export async function tellOfHold(tx: Tx, changed: Changed): Promise<void> {
   await notifications.tellAll(tx, notices)
 }
 
-/** Takes back, in the caller's change and after the room is told, what was told of a hold: it is answered. */
+/** Takes back, in the caller's change, what was told of a hold: it is answered. */
 export async function takeBackHold(tx: Tx, { id, organizerId, bookedById }: Meeting): Promise<void> {
   await notifications.takeBack(tx, holdKey(id), [organizerId, bookedById])
 }

@@ -44,7 +44,7 @@ export async function tellOfTimes(
   await notifications.tellAll(tx, notices)
 }
 
-/** Takes back, in the caller's change and after the room is told, what was told of new times: they are no question any more. */
+/** Takes back, in the caller's change, what was told of new times: they are no question any more. */
 export async function takeBackTimes(tx: Tx, { id, people }: Meeting): Promise<void> {
   const personIds = people.map((one) => one.personId)
   await notifications.takeBack(tx, timesKey(id), personIds)

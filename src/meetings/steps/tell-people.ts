@@ -27,7 +27,7 @@ type AnswerUrls = { accept: string; decline: string }
 /**
  * Tells people what became of a meeting, in the caller's change: by whichever channels they want, and their calendar by mail
  * where we do not write into it. A mail that was not sent yet and is overtaken by this says what is true now, or nothing.
- * Call it after the copies in calendars are settled and the room is told, with what stands around the meeting now.
+ * Call it after the copies in calendars are settled, with what stands around the meeting now.
  */
 export async function tellPeople(
   tx: Tx,

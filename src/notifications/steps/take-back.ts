@@ -5,7 +5,7 @@ import { deleteNotices } from '../store/notices.ts'
 
 /**
  * Takes back what people were told under a key, and under those that go on from it: from under their bells, and what has not gone
- * out. `personIds` are all who may have been told. Their streams are taken: call it after the room's.
+ * out. `personIds` are all who may have been told.
  */
 export async function takeBack(tx: Tx, key: string, personIds: readonly string[]): Promise<void> {
   await tx.withdraw(`${key}:`)
@@ -20,7 +20,6 @@ export async function takeBackFrom(tx: Tx, personId: string, key: string): Promi
 
 async function deleteAndShow(tx: Tx, key: string, personIds: readonly string[]): Promise<void> {
   const told = await deleteNotices(tx.db, key, personIds)
-  // Everybody's stream in one order.
-  for (const personId of told.toSorted())
+  for (const personId of told)
     await tx.announce(`u:${personId}`, { kind: noticesEvent, actorId: null, payload: {} })
 }

@@ -23,8 +23,7 @@ export async function openRoomOfTwo(tx: Tx, ownerId: string, otherId: string): P
   const roomId = newId(tx.now)
   const name = nameOf(owner.name, other.name)
   await insertRoom(tx.db, { id: roomId, name, createdAt: tx.now, isForTwo: true })
-  // Everybody's stream in one order.
-  for (const person of [owner, other].toSorted((one, two) => (one.id < two.id ? -1 : 1)))
+  for (const person of [owner, other])
     await admit(tx, { roomId, person, role: person === owner ? 'owner' : 'member' })
   return roomId
 }

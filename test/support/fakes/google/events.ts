@@ -185,8 +185,9 @@ function withMeeting(rest: JsonObject, before: JsonObject, { conferences }: Cale
 export function finishConferences(world: World, calendar: Calendar): void {
   for (const event of calendar.events.values()) {
     const { conferenceData } = event.rest
-    if (!isObject(conferenceData) || !isObject(conferenceData.createRequest) || conferenceData.conferenceId)
-      continue
+    if (!isObject(conferenceData) || !isObject(conferenceData.createRequest)) continue
+    const { status } = conferenceData.createRequest
+    if (!isObject(status) || status.statusCode !== 'pending') continue
     event.rest = { ...event.rest, conferenceData: madeMeeting(conferenceData.createRequest) }
     noteChange(world, calendar, event)
   }
