@@ -19,7 +19,11 @@ test('without a mail server the outbox page shows every mail, also those that a 
   const page = async () => {
     const key = parley.app.sealer.secretFor('outbox')
     const answer = await fetch(`${parley.url}/outbox?key=${key}`, { headers: { accept: 'text/html' } })
-    return [...(await answer.text()).matchAll(/<h2>(.*?)<\/h2>/g)].map(([, subject]) => subject)
+    const mails = [...(await answer.text()).matchAll(/<h2>(.*?)<\/h2>([^]*?)<pre>/g)]
+    return mails.map(([, subject, lines = '']) => ({
+      subject,
+      isOvertaken: lines.includes('took its place'),
+    }))
   }
   const isSent = async (version: number) => {
     const rows = parley.app.db.selectFrom('deliveries').select(['state', 'version'])
@@ -30,7 +34,10 @@ test('without a mail server the outbox page shows every mail, also those that a 
   parley.clock.advance(1000)
   await deliver('Cancelled')
   await vi.waitFor(() => isSent(2), { timeout: 10_000 })
-  expect(await page()).toEqual(['Cancelled', 'Booked'])
+  expect(await page()).toEqual([
+    { subject: 'Cancelled', isOvertaken: false },
+    { subject: 'Booked', isOvertaken: true },
+  ])
   await parley.stop()
 })
 
