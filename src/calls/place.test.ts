@@ -24,6 +24,10 @@ describe('a link of one’s own', () => {
     ['https://ana:secret@zoom.example', 'name and password'],
     ['https://localhost/', 'no public address'],
     ['https://intranet', 'no public address'],
+    ['https://./', 'no public address'],
+    ['https:zoom.example', 'https://'],
+    ['https:/zoom.example', 'https://'],
+    ['https:\\\\zoom.example', 'https://'],
     [`https://a.example/${'x'.repeat(2000)}`, 'at most 2000'],
   ])('%s does not', (url, words) => {
     expect(findFault(url)).toContain(words)

@@ -32,9 +32,10 @@ export function conferenceOf(place: PlaceKind): Conference | null {
 export function findFault(url: string): string | undefined {
   const address = URL.parse(url)
   if (!address || /[\s\p{C}]/u.test(url)) return 'This is no link. It begins with https:// and has no spaces.'
-  if (address.protocol !== 'https:') return 'Use a link that begins with https://.'
+  // A browser reads `https:there` on a page of ours as a page of ours.
+  if (!/^https:\/\//i.test(url)) return 'Use a link that begins with https://.'
   if (address.username || address.password) return 'Leave name and password out of the link.'
-  if (!address.hostname.includes('.')) return 'This link leads to no public address.'
+  if (!/[^.]\.[^.]/.test(address.hostname)) return 'This link leads to no public address.'
   return url.length > longestUrl ? `A link has at most ${longestUrl} characters.` : undefined
 }
 

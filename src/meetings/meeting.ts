@@ -386,12 +386,10 @@ export function startsLocal(meeting: Pick<Meeting, 'startsAt' | 'timeZone'>): st
 }
 
 /** Whether an earlier change under the same request id wanted the same; then its success is answered again. */
-export function isSameWish(
-  earlier: Change,
-  wish: Pick<Change, 'kind' | 'reason'> & { startsAt?: Instant },
-): boolean {
-  const sameTime = wish.startsAt === undefined || earlier.to?.startsAt === wish.startsAt
-  return earlier.kind === wish.kind && earlier.reason === wish.reason && sameTime
+export function isSameWish(earlier: Change, wish: Pick<Change, 'kind' | 'reason'> & Partial<Span>): boolean {
+  const sameStart = wish.startsAt === undefined || earlier.to?.startsAt === wish.startsAt
+  const sameEnd = wish.endsAt === undefined || earlier.to?.endsAt === wish.endsAt
+  return earlier.kind === wish.kind && earlier.reason === wish.reason && sameStart && sameEnd
 }
 
 /** The same for a wish that has been kept: throws requestReused() when it was another one. */
