@@ -33,6 +33,8 @@ export async function wantCopies(
     await tx.enqueue(copiesDue)
   // What is its owner's own by now is not written any more, so no place comes with it.
   const released = earlier.filter(({ state }) => state === 'released').map((copy) => copy.personId)
-  for (const { personId } of wishes.filter((one) => one.wanted?.conference && released.includes(one.personId)))
+  for (const { personId } of wishes.filter(
+    (one) => one.wanted?.conference && released.includes(one.personId),
+  ))
     await tx.enqueue({ name: 'calendars.copy-conferred', data: { subjectId, personId, url: null } })
 }
