@@ -6,7 +6,7 @@ import { cast, type CastName } from '#test/support/cast.ts'
 import { fakeDevices, findBrowser } from '#test/support/chromium.ts'
 import { type Client, makeRoom, signUp } from '#test/support/client.ts'
 import { serve } from '#test/support/serve.ts'
-import { signUpSixth, sixth, smallCamera } from '#test/support/six-people.ts'
+import { signUpNewcomer, sixth, smallCamera } from '#test/support/six-people.ts'
 import { bePliable, book, offer } from '#test/support/story-world.ts'
 
 import { ensureWeb } from '../tools/ensure-web.ts'
@@ -123,7 +123,7 @@ async function inCall(
 
 async function sitDown(browser: Browser, url: string, index: number): Promise<Seated> {
   const name = names[index]
-  const client = name ? await signUp(url, name) : await signUpSixth(url)
+  const client = name ? await signUp(url, name) : await signUpNewcomer(url, sixth)
   const context = await browser.newContext({ baseURL: url, viewport: { width: 1000, height: 700 } })
   await context.clock.setFixedTime(justBefore)
   await context.addInitScript(smallCamera)

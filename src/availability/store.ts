@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 
 import type { Schedules } from '#db/tables.ts'
+import { builtOnce } from '#platform/built-once.ts'
 import type { Db, TxDb } from '#platform/database.ts'
 import type { Instant } from '#time/instant.ts'
 
@@ -110,13 +111,16 @@ export async function raiseVersions(db: TxDb, personIds: readonly string[]): Pro
     .execute()
 }
 
-/** The version of each person's time, in the order of the ids; 0 while it was never taken. */
-export async function listVersions(db: Db, personIds: readonly string[]): Promise<number[]> {
-  const rows = await db
+const askVersions = builtOnce((db, { personIds }: { personIds: string[] }) =>
+  db
     .selectFrom('busy_versions')
     .selectAll()
-    .where('person_id', 'in', [...personIds])
-    .execute()
+    .where('person_id', '=', sql<string>`any(${personIds}::uuid[])`),
+)
+
+/** The version of each person's time, in the order of the ids; 0 while it was never taken. */
+export async function listVersions(db: Db, personIds: readonly string[]): Promise<number[]> {
+  const rows = await askVersions(db, { personIds: [...personIds] })
   const byPerson = new Map(rows.map((row) => [row.person_id, row.version]))
   return personIds.map((personId) => byPerson.get(personId) ?? 0)
 }

@@ -4,6 +4,8 @@ export { openCall } from './steps/open-call.ts'
 export { changeCall } from './steps/change-call.ts'
 /** Keeps what has come of the place that a calendar was to make for a call, in the caller's transaction. */
 export { keepElsewhere } from './steps/keep-elsewhere.ts'
+/** Has a call lead somewhere else, or take place here after all, in the caller's transaction; answers whether that is news. */
+export { changeElsewhere } from './steps/change-elsewhere.ts'
 /** Where a call that exists leads instead of taking place here, or null; its address is for attendees alone. */
 export { readElsewhere } from './store/calls.ts'
 /** What is wished for as a meeting's place, the calendar's part in it, and where a call with that wish leads. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { type Elsewhere, findFault, hostOf, leadElsewhere, settleElsewhere } from './place.ts'
+import { type Elsewhere, findFault, hostOf, isSamePlace, leadElsewhere, settleElsewhere } from './place.ts'
 
 const meet = 'https://meet.google.com/abc-defg-hij'
 
@@ -24,6 +24,10 @@ describe('a link of one’s own', () => {
     ['https://ana:secret@zoom.example', 'name and password'],
     ['https://localhost/', 'no public address'],
     ['https://intranet', 'no public address'],
+    ['https://./', 'no public address'],
+    ['https:zoom.example', 'https://'],
+    ['https:/zoom.example', 'https://'],
+    ['https:\\\\zoom.example', 'https://'],
     [`https://a.example/${'x'.repeat(2000)}`, 'at most 2000'],
   ])('%s does not', (url, words) => {
     expect(findFault(url)).toContain(words)
@@ -57,4 +61,15 @@ describe('where a call leads', () => {
     expect(settleElsewhere(ready, null)).toEqual(ready)
     expect(settleElsewhere(failed, meet)).toEqual(ready)
   })
+})
+
+test('a place is asked for anew when it is another one, or could not be made', () => {
+  const link = (url: string): Elsewhere => ({ kind: 'link', state: 'ready', url })
+  expect(isSamePlace(null, null)).toBe(true)
+  expect(isSamePlace(link(meet), null)).toBe(false)
+  expect(isSamePlace(link(meet), link(meet))).toBe(true)
+  expect(isSamePlace(link(meet), link('https://zoom.example/j/1'))).toBe(false)
+  const wished: Elsewhere = { kind: 'meet', state: 'waiting', url: null }
+  expect(isSamePlace({ kind: 'meet', state: 'ready', url: meet }, wished)).toBe(true)
+  expect(isSamePlace({ kind: 'meet', state: 'failed', url: null }, wished)).toBe(false)
 })

@@ -32,9 +32,10 @@ export function conferenceOf(place: PlaceKind): Conference | null {
 export function findFault(url: string): string | undefined {
   const address = URL.parse(url)
   if (!address || /[\s\p{C}]/u.test(url)) return 'This is no link. It begins with https:// and has no spaces.'
-  if (address.protocol !== 'https:') return 'Use a link that begins with https://.'
+  // A browser reads `https:there` on a page of ours as a page of ours.
+  if (!/^https:\/\//i.test(url)) return 'Use a link that begins with https://.'
   if (address.username || address.password) return 'Leave name and password out of the link.'
-  if (!address.hostname.includes('.')) return 'This link leads to no public address.'
+  if (!/[^.]\.[^.]/.test(address.hostname)) return 'This link leads to no public address.'
   return url.length > longestUrl ? `A link has at most ${longestUrl} characters.` : undefined
 }
 
@@ -48,6 +49,13 @@ export function leadElsewhere({ place, placeUrl }: Place, offered: Conference | 
   if (place === 'parley') return null
   if (place === 'link') return { kind: 'link', state: 'ready', url: placeUrl }
   return { kind: place, state: place === offered ? 'waiting' : 'failed', url: null }
+}
+
+/** Whether a wish for a place asks for nothing new. What a calendar could not make before may be asked for again. */
+export function isSamePlace(before: Elsewhere | null, wished: Elsewhere | null): boolean {
+  if (before === null || wished === null) return before === wished
+  if (before.kind !== wished.kind) return false
+  return before.kind === 'link' ? before.url === wished.url : before.state !== 'failed'
 }
 
 /** What has come of a place that a calendar was to make. A link that is none people can be led to is no place. */

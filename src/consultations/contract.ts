@@ -44,7 +44,9 @@ const question = z.object(
     /** Names the question in the answers of who books; new for each question. */
     id: z
       .string({ error: 'Give the question an id.' })
-      .regex(/^[\w-]{1,40}$/, { error: 'An id has letters, digits, - and _, at most 40.' }),
+      .regex(/^[\w-]{1,40}$/, { error: 'An id has letters, digits, - and _, at most 40.' })
+      // What every object has would be taken for an answer, and `__proto__` is no name that JSON may bring.
+      .refine((text) => !(text in Object.prototype), { error: 'A question cannot have this id.' }),
     label: line('The question', 200),
     required: z.boolean({ error: 'Say whether an answer is needed.' }),
     kind: z.enum(questionKinds, { error: 'An answer is a line, a text or a choice.' }),
@@ -331,7 +333,7 @@ export const bookConsultation = route({
     startsAt: instantText,
     durationMinutes: wholeMinutes,
     /** By the ids of the questions. */
-    answers: z.record(z.string().max(40), z.string().max(5000)).default({}),
+    answers: z.record(z.string().max(40), prose('The answer', 5000)).default({}),
     word: prose('Your word', 500).optional(),
     key,
   }),

@@ -97,6 +97,10 @@ describe('answers', () => {
     ])
   })
 
+  test('are what was given alone, whatever else an object has', () => {
+    expect(readAnswers([{ ...line, id: 'constructor', required: false }], {})).toEqual([])
+  })
+
   test.each<[string, Question, string, string]>([
     ['a needed one that is missing', line, ' ', 'An answer is needed.'],
     ['a line with a break', line, 'a\nb', 'This answer is one line.'],

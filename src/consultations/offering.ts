@@ -151,16 +151,21 @@ export function readAnswers(
 ): Answer[] {
   const fields = Object.fromEntries(
     questions.flatMap((question) => {
-      const sentence = refuseAnswer(question, (given[question.id] ?? '').trim())
+      const sentence = refuseAnswer(question, answerTo(question, given))
       return sentence ? [[`answers.${question.id}`, sentence]] : []
     }),
   )
   const [first] = Object.values(fields)
   if (first !== undefined) throw invalid('invalid', first, fields)
-  return questions.flatMap(({ id, label }) => {
-    const answer = (given[id] ?? '').trim()
-    return answer === '' ? [] : [{ label, answer }]
+  return questions.flatMap((question) => {
+    const answer = answerTo(question, given)
+    return answer === '' ? [] : [{ label: question.label, answer }]
   })
+}
+
+// Only what was given: every object has a `constructor`.
+function answerTo({ id }: Question, given: Readonly<Record<string, string>>): string {
+  return Object.hasOwn(given, id) ? (given[id] ?? '').trim() : ''
 }
 
 /** What is wrong with an answer, already trimmed. */

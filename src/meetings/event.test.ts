@@ -1,34 +1,15 @@
 import { describe, expect, test } from 'vitest'
 
+import { bookedByBen } from '#test/meetings/booked.ts'
+
 import { writeCalendarFile } from '#ical/calendar-file.ts'
 
 import { bareAddress, eventOf } from './event.ts'
-import { book, cancel } from './meeting.ts'
+import { cancel } from './meeting.ts'
 
 const now = Date.parse('2026-10-23T10:00:00Z')
 const cause = { actorId: 'ben', reason: '', requestId: null, now }
-const { meeting } = book(
-  {
-    inviteId: 'i',
-    offeringId: null,
-    hours: null,
-    roomId: 'r',
-    organizerId: 'ana',
-    timeZone: 'Europe/Lisbon',
-    note: 'Bring the plans',
-  },
-  {
-    id: 'm',
-    callId: 'c',
-    host: 'talk.example',
-    durationMinutes: 30,
-    heldUntil: null,
-    startsAt: Date.parse('2026-11-05T10:00:00Z'),
-    bookerId: 'ben',
-    memberIds: ['ana', 'ben'],
-  },
-  cause,
-)
+const { meeting } = bookedByBen(now, { note: 'Bring the plans' })
 const around = {
   roomName: 'Kitchen rebuild',
   people: [

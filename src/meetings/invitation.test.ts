@@ -1,34 +1,15 @@
 import { describe, expect, test } from 'vitest'
 
+import { bookedByBen } from '#test/meetings/booked.ts'
+
 import { type Holding, invitationFor } from './invitation.ts'
-import { book, cancel, moveTo, respond, withoutPerson } from './meeting.ts'
+import { cancel, moveTo, respond, withoutPerson } from './meeting.ts'
 
 const now = Date.parse('2026-10-23T10:00:00Z')
 const hour = 3_600_000
 const startsAt = Date.parse('2026-11-05T10:00:00Z')
 const cause = (actorId: string) => ({ actorId, reason: '', requestId: null, now })
-const booked = book(
-  {
-    inviteId: 'i',
-    offeringId: null,
-    hours: null,
-    roomId: 'r',
-    organizerId: 'ana',
-    timeZone: 'Europe/Lisbon',
-    note: '',
-  },
-  {
-    id: 'm',
-    callId: 'c',
-    host: 'x',
-    durationMinutes: 60,
-    heldUntil: null,
-    startsAt,
-    bookerId: 'ben',
-    memberIds: ['ana', 'ben', 'dev'],
-  },
-  cause('ben'),
-)
+const booked = bookedByBen(now, { durationMinutes: 60, memberIds: ['ana', 'ben', 'dev'] })
 const moved = moveTo(booked.meeting, { startsAt: startsAt + hour, endsAt: startsAt + 2 * hour }, cause('ana'))
 const movedBack = moveTo(moved.meeting, { startsAt, endsAt: startsAt + hour }, cause('ana'))
 const cancelled = cancel(booked.meeting, cause('ana'))

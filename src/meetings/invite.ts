@@ -134,8 +134,8 @@ export function acceptHours(offer: TimedHours, schedule: Schedule, now: Instant)
   return endsAt
 }
 
-// A link is one's own or none: what was typed and then not chosen goes no further than the form.
-function refusePlace({ place, placeUrl }: Offer): void {
+/** Guards a link of one's own. What was typed and then not chosen goes no further than the form. Throws invalid on `placeUrl`. */
+export function refusePlace({ place, placeUrl }: Place): void {
   const fault = place === 'link' ? findFault(placeUrl) : undefined
   if (fault !== undefined) throw invalidField('placeUrl', fault)
 }

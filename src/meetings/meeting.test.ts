@@ -219,6 +219,11 @@ test('a repeated request wants the same thing, for the same reason, at the same 
   expect(isSameWish(earlier, { kind: 'rescheduled', reason: 'A', startsAt: later })).toBe(true)
   expect(isSameWish(earlier, { kind: 'rescheduled', reason: 'B', startsAt: later })).toBe(false)
   expect(isSameWish(earlier, { kind: 'rescheduled', reason: 'A', startsAt })).toBe(false)
+  const endsAt = change.to?.endsAt ?? 0
+  expect(isSameWish(earlier, { kind: 'rescheduled', reason: 'A', startsAt: later, endsAt })).toBe(true)
+  expect(isSameWish(earlier, { kind: 'rescheduled', reason: 'A', startsAt: later, endsAt: endsAt + 1 })).toBe(
+    false,
+  )
   expect(isSameWish(earlier, { kind: 'cancelled', reason: 'A' })).toBe(false)
 })
 

@@ -35,6 +35,7 @@ export const changeKinds = [
   'came',
   'new_times',
   'times_closed',
+  'placed',
 ] as const
 export type ChangeKind = (typeof changeKinds)[number]
 
@@ -390,12 +391,10 @@ export function startsLocal(meeting: Pick<Meeting, 'startsAt' | 'timeZone'>): st
 }
 
 /** Whether an earlier change under the same request id wanted the same; then its success is answered again. */
-export function isSameWish(
-  earlier: Change,
-  wish: Pick<Change, 'kind' | 'reason'> & { startsAt?: Instant },
-): boolean {
-  const sameTime = wish.startsAt === undefined || earlier.to?.startsAt === wish.startsAt
-  return earlier.kind === wish.kind && earlier.reason === wish.reason && sameTime
+export function isSameWish(earlier: Change, wish: Pick<Change, 'kind' | 'reason'> & Partial<Span>): boolean {
+  const sameStart = wish.startsAt === undefined || earlier.to?.startsAt === wish.startsAt
+  const sameEnd = wish.endsAt === undefined || earlier.to?.endsAt === wish.endsAt
+  return earlier.kind === wish.kind && earlier.reason === wish.reason && sameStart && sameEnd
 }
 
 /** The same for a wish that has been kept: throws requestReused() when it was another one. */
@@ -424,7 +423,8 @@ export function spanOf({ startsAt, endsAt }: Span): Span {
   return { startsAt, endsAt }
 }
 
-function refuseWhenDone(meeting: Meeting, now: Instant): void {
+/** Guards what makes sense only until the end. Throws refusals. */
+export function refuseWhenDone(meeting: Meeting, now: Instant): void {
   refuseUnlessConfirmed(meeting)
   if (now >= meeting.endsAt)
     throw conflict('meeting_over', 'This meeting is over; it can no longer be changed.')

@@ -1,34 +1,15 @@
 import { describe, expect, test } from 'vitest'
 
-import { book, cancel, reschedule, respond } from './meeting.ts'
+import { bookedByBen } from '#test/meetings/booked.ts'
+
+import { cancel, reschedule, respond } from './meeting.ts'
 import { newsOfChange, spellTime } from './news.ts'
 
 const now = Date.parse('2026-10-23T10:00:00Z')
 const names: Record<string, string> = { ana: 'Ana Silva', ben: 'Ben Carter', chiyo: 'Chiyo Tanaka' }
 const nameOf = (id: string): string => names[id] ?? 'Somebody'
 const cause = { actorId: 'ben', reason: '', requestId: null, now }
-const booked = book(
-  {
-    inviteId: 'i',
-    offeringId: null,
-    hours: null,
-    roomId: 'r',
-    organizerId: 'ana',
-    timeZone: 'Europe/Lisbon',
-    note: '',
-  },
-  {
-    id: 'm',
-    callId: 'c',
-    host: 'talk.example',
-    durationMinutes: 30,
-    heldUntil: null,
-    startsAt: Date.parse('2026-11-05T10:00:00Z'),
-    bookerId: 'ben',
-    memberIds: ['ana', 'ben', 'chiyo'],
-  },
-  cause,
-)
+const booked = bookedByBen(now, { memberIds: ['ana', 'ben', 'chiyo'] })
 
 describe('what the room is told', () => {
   test('names the time in the zone it was meant in', () => {

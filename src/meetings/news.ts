@@ -54,6 +54,14 @@ export function newsOfLateness(meeting: Meeting, personId: string, minutes: numb
   }
 }
 
+/** What the room is told when a meeting takes place elsewhere from now on; `place` as it stands in a sentence. */
+export function newsOfPlace(meeting: Meeting, { place, name }: { place: string; name: string }): News {
+  return {
+    body: `${name} changed where the meeting of ${spellTime(meeting)} takes place: ${place}.`,
+    detail: { ...detailOfTime('meeting.placed', meeting, meeting.organizerId), place },
+  }
+}
+
 /** The same of a meeting that booked itself when all who had to agree had. */
 export function newsOfAgreement(
   meeting: Meeting,

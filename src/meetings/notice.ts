@@ -95,6 +95,23 @@ export function noPlaceNotice(view: {
   }
 }
 
+/** What one person is told when a meeting takes place elsewhere from now on; `place` as it stands in a sentence. */
+export function placeNotice(view: {
+  meeting: Meeting
+  place: string
+  name: string
+  reader: Reader
+  roomName: string
+}): Notice {
+  const { meeting, place, name, reader, roomName } = view
+  return {
+    kind: 'meeting_changed',
+    title: `${cleanLine(name, nameLength) || 'Somebody'} changed where a meeting takes place`,
+    text: `The meeting in ${cleanLine(roomName, nameLength)} takes place ${place}: ${sayWhen(meeting, reader)}. The join link leads there.`,
+    href: cardPath(meeting),
+  }
+}
+
 function sayWhen({ startsAt, endsAt }: Meeting, reader: Reader): string {
   return `${sayDateTimeRange([startsAt, endsAt], asReader(reader))}, your time`
 }

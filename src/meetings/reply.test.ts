@@ -1,33 +1,14 @@
 import { expect, test } from 'vitest'
 
-import { book, cancel, type Meeting, moveTo } from './meeting.ts'
+import { bookedByBen } from '#test/meetings/booked.ts'
+
+import { cancel, type Meeting, moveTo } from './meeting.ts'
 import { refuseReply, type ReplyState, replyState } from './reply.ts'
 
 const now = Date.parse('2026-10-23T10:00:00Z')
 const startsAt = Date.parse('2026-11-05T10:00:00Z')
 const cause = { actorId: 'ana', reason: '', requestId: null, now }
-const { meeting } = book(
-  {
-    inviteId: 'i',
-    offeringId: null,
-    hours: null,
-    roomId: 'r',
-    organizerId: 'ana',
-    timeZone: 'Europe/Lisbon',
-    note: '',
-  },
-  {
-    id: 'm',
-    callId: 'c',
-    host: 'x',
-    durationMinutes: 60,
-    heldUntil: null,
-    startsAt,
-    bookerId: 'ben',
-    memberIds: ['ana', 'ben', 'dev'],
-  },
-  { ...cause, actorId: 'ben' },
-)
+const { meeting } = bookedByBen(now, { durationMinutes: 60, memberIds: ['ana', 'ben', 'dev'] })
 const link = { meetingId: 'm', personId: 'dev', startsAt, endsAt: meeting.endsAt }
 const later = { startsAt: startsAt + 1, endsAt: meeting.endsAt + 1 }
 

@@ -10,6 +10,7 @@ import { bookMeeting } from './actions/book-meeting.ts'
 import { cancelMeeting } from './actions/cancel-meeting.ts'
 import { changeLeads } from './actions/change-leads.ts'
 import { changeInvite } from './actions/change-invite.ts'
+import { changePlace } from './actions/change-place.ts'
 import { endFeed } from './actions/end-feed.ts'
 import { closeNewTimes } from './actions/close-new-times.ts'
 import { explainStart } from './actions/explain-start.ts'
@@ -43,6 +44,7 @@ import * as invites from './contract/invite.ts'
 import * as meetings from './contract/meeting.ts'
 import * as moving from './contract/moving.ts'
 import * as ownTime from './contract/own-time.ts'
+import * as placing from './contract/placing.ts'
 import * as reminders from './contract/reminders.ts'
 import * as replies from './contract/reply.ts'
 import * as why from './contract/why.ts'
@@ -140,6 +142,10 @@ export const routes: readonly Handler[] = [
   }),
   handle(moving.closeNewTimes, async ({ app, caller, params }) => {
     await closeNewTimes(app, caller, params)
+    return { meeting: await readMeeting(app, caller, params) }
+  }),
+  handle(placing.changePlace, async ({ app, caller, params, body }) => {
+    await changePlace(app, caller, { ...params, ...body })
     return { meeting: await readMeeting(app, caller, params) }
   }),
   handle(attendance.sayLate, async ({ app, caller, params, body }) => {

@@ -80,17 +80,20 @@ export function createApp(parts: AppParts): App {
     push,
     log,
     now,
-    transaction: (work) => runChange(app, parts, work),
-    snapshot: (read) =>
-      database.db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read),
+    transaction: (work) =>
+      persist(() => database.db.transaction().execute((db) => carryOut(app, parts, { db, work }))),
+    snapshot(read) {
+      const look = database.db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
+      return persist(() => look.execute(read))
+    },
   }
   return app
 }
 
-async function runChange<T>(app: App, parts: AppParts, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function persist<T>(attemptIt: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await app.db.transaction().execute((db) => carryOut(app, parts, { db, work }))
+      return await attemptIt()
     } catch (error) {
       if (!isWorthAnotherTry(error) || attempt === tries) throw error
     }

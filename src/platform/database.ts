@@ -36,6 +36,7 @@ export function openDatabase(connection: Connection, log: Log, poolSize = 16): D
     types,
     options: '-c TimeZone=UTC -c DateStyle=ISO',
     application_name: 'parley',
+    pipeline: true,
     connectionTimeoutMillis: connectWithinMs,
   })
   // An idle connection that the server closed: the pool opens a new one at the next query.

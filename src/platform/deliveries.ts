@@ -303,7 +303,7 @@ async function letGo(app: App, row: DueRow): Promise<void> {
   await settle(app, row, { state: 'dropped', wanted: JSON.stringify({}) })
 }
 
-function afterFailure(trouble: DeliveryTrouble, row: DueRow, now: Instant): Record<string, unknown> {
+function afterFailure(trouble: DeliveryTrouble, row: DueRow, now: Instant) {
   const givesUp = trouble.isFinal || now - row.waits_since > givenUpAfterMs
   return {
     state: givesUp ? 'parked' : 'waiting',
@@ -322,14 +322,23 @@ async function keepReach(app: App, { id, version, about }: DueRow, mayHave: bool
     where id = ${id}`.execute(app.db)
 }
 
-// A newer version written meanwhile stays due: only the version that was sent is settled.
-async function settle(app: App, row: DueRow, change: Record<string, unknown>): Promise<void> {
-  await app.db
+// A newer version written meanwhile stays due: only the version that was sent is settled. Who took longer than the lease has no
+// say but that it is sent: another try has begun since, and may have emptied what this one would have tried again.
+async function settle(
+  app: App,
+  row: DueRow,
+  change: { state: string; [column: string]: unknown },
+): Promise<void> {
+  const ofVersion = app.db
     .updateTable('deliveries')
     .set(change)
     .where('id', '=', row.id)
     .where('version', '=', row.version)
-    .execute()
+  const isSent = change.state === 'sent'
+  const settling = isSent
+    ? ofVersion
+    : ofVersion.where('state', '=', 'waiting').where('attempts', '=', row.attempts)
+  await settling.execute()
 }
 
 // What was sent need not be kept, but without a mail server the outbox page shows mails.

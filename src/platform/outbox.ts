@@ -18,7 +18,7 @@ export type Outbox = { mailer: Mailer; routes: readonly Handler[]; url: string |
 const mailsShown = 100
 
 /** A mail on the page; the name of one that was handed over is its Message-ID, which has its row in it. */
-type PageMail = Pick<SentMail, 'mail' | 'createdAt' | 'lastError'>
+type PageMail = Pick<SentMail, 'mail' | 'createdAt' | 'lastError'> & { isOvertaken?: boolean }
 type ShownMail = PageMail & { name: string }
 
 const readOutbox = route({
@@ -65,18 +65,19 @@ function stripMapped(address: string): string {
   return address.replace(/^::ffff:/, '')
 }
 
-// A later mail under the same key takes the place of the one before in the table. While this process runs, what was handed over
-// before is shown as well.
+// A later mail under the same key takes the place of the one before in the table: what that said is not true any more, so it need
+// not outlive this process. While it runs, whoever looks finds every mail that a mailbox would hold.
 function withOvertaken(kept: readonly SentMail[], handedOver: readonly ShownMail[]): PageMail[] {
   const stands = (one: ShownMail) => kept.some(({ id, version }) => one.name.startsWith(`<${id}.${version}@`))
-  const overtaken = handedOver.filter((one) => !stands(one))
+  const overtaken = handedOver.filter((one) => !stands(one)).map((one) => ({ ...one, isOvertaken: true }))
   return [...kept, ...overtaken].toSorted((one, other) => other.createdAt - one.createdAt)
 }
 
 function outboxPage(mails: readonly PageMail[], nonce: string): string {
   return page(
     nonce,
-    html`<p class="muted">No mail server is set (SMTP_URL), so mails are shown here and nowhere else. Newest first.</p>
+    html`<p class="muted">No mail server is set (SMTP_URL), so mails are shown here and nowhere else: the newest ${mailsShown}, newest first. Those that a later
+one took the place of are shown until Parley is started again.</p>
 ${mails.length === 0 && html`<p>No mails yet.</p>`}
 ${mails.map(presentMail)}`,
   )
@@ -116,11 +117,12 @@ ${content}
 </html>`}`
 }
 
-function presentMail({ mail, createdAt, lastError }: PageMail): Html {
+function presentMail({ mail, createdAt, lastError, isOvertaken }: PageMail): Html {
   if (!mail) return html``
   return html`<article>
 <h2>${mail.subject}</h2>
 <p class="muted">To ${mail.to} · <time datetime="${toIso(createdAt)}">${toIso(createdAt).slice(0, 19).replace('T', ' ')} UTC</time></p>
+${isOvertaken && html`<p class="muted">A later mail took its place.</p>`}
 <pre>${withLinks(mail.text)}</pre>
 ${lastError && html`<p class="muted">${lastError}</p>`}
 </article>`

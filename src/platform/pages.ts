@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import fastifyStatic from '@fastify/static'
@@ -134,14 +134,7 @@ function scriptlessPolicy(mayBeFramed: boolean): string {
 /** Answers every address that nothing else answers with the web app, and its files below /assets. */
 export async function serveWeb(app: App, server: FastifyInstance): Promise<void> {
   const page = readFileSync(join(webFolder, 'index.html'), 'utf8')
-  await server.register(fastifyStatic, {
-    root: join(webFolder, 'assets'),
-    prefix: '/assets/',
-    immutable: true,
-    maxAge: '365d',
-    decorateReply: false,
-    setHeaders: (reply) => void reply.header('x-content-type-options', 'nosniff'),
-  })
+  await server.register(serveAssets)
   await serveFixed(server, '/push-worker.js', 'text/javascript; charset=utf-8')
   await serveFixed(server, '/icon.png', 'image/png')
   server.setNotFoundHandler(async (request, reply) => {
@@ -154,6 +147,25 @@ export async function serveWeb(app: App, server: FastifyInstance): Promise<void>
       .send(page.replaceAll('__CSP_NONCE__', nonce))
   })
   app.log.debug({ webFolder }, 'serving the web app')
+}
+
+// By the names they were built under alone: nothing else below this address is looked for on the disk.
+async function serveAssets(server: FastifyInstance): Promise<void> {
+  const root = join(webFolder, 'assets')
+  const prefix = '/assets/'
+  const names = new Set(readdirSync(root))
+  server.addHook('onRequest', async ({ url }) => {
+    const [path = ''] = url.split('?')
+    if (!names.has(path.slice(prefix.length))) throw missing()
+  })
+  await server.register(fastifyStatic, {
+    root,
+    prefix,
+    immutable: true,
+    maxAge: '365d',
+    decorateReply: false,
+    setHeaders: (reply) => void reply.header('x-content-type-options', 'nosniff'),
+  })
 }
 
 // Under the same address for ever, so every use asks whether it is still the same. A worker that nothing may be loaded into.

@@ -1,3 +1,5 @@
+import type { Writable } from 'node:stream'
+
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import type pg from 'pg'
 
@@ -7,13 +9,20 @@ const mostSeen = 2_000
 // Rows by the dozen in one statement are of another length each time, and planning is the least of their cost.
 const longestNamed = 6_000
 
+type Asked = { text: string; values: unknown[] }
+
 const seen = new Set<string>()
 let names = new Map<string, string>()
 let named = 0
 
+const beginning = /^(?:begin|start transaction)\b/
+const ending = /^(?:commit|rollback)$/
+const nothingAsked = { command: 'COMMIT', rowCount: 0, rows: [] } as const
+
 /**
  * The pool, with statements that are parsed and planned once on each connection instead of every time: what is asked a second
- * time gets a name, under which PostgreSQL keeps it until the connection ends.
+ * time gets a name, under which PostgreSQL keeps it until the connection ends. A transaction begins with its first statement,
+ * in one packet; one without any is not begun at all. The pool's connections are in pipeline mode.
  */
 export function plannedOnce(pool: pg.Pool): PostgresPool {
   const known = new WeakMap<pg.PoolClient, PostgresPoolClient>()
@@ -35,15 +44,34 @@ export function isOfStalePlan(error: unknown): boolean {
 }
 
 function planningClient(client: pg.PoolClient): PostgresPoolClient {
+  let begin: string | undefined
+  const query = async (text: string, values: unknown[]) => {
+    const first = begin
+    begin = beginning.test(text) ? text : undefined
+    if (begin !== undefined) return nothingAsked
+    if (first === undefined) return ask(client, { text, values })
+    return ending.test(text) ? nothingAsked : askFirst(client, first, { text, values })
+  }
   const asked = {
-    query: (text: string, values: unknown[]) => ask(client, text, values),
+    query,
     release: (destroy?: boolean) => client.release(destroy),
   }
   // Kysely would also hand over cursors, which need a package that is not here.
   return asked as PostgresPoolClient
 }
 
-async function ask(client: pg.PoolClient, text: string, values: unknown[]) {
+// Both are on their way before either is answered; corked, they are one write.
+async function askFirst(client: pg.PoolClient, begin: string, { text, values }: Asked) {
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection
+  stream.cork()
+  const began = client.query(begin)
+  const answering = ask(client, { text, values })
+  stream.uncork()
+  const [, answer] = await Promise.all([began, answering])
+  return answer
+}
+
+async function ask(client: pg.PoolClient, { text, values }: Asked) {
   const name = values.length > 0 ? nameOf(text) : undefined
   if (name === undefined) return (await client.query(text, values)) as PostgresQueryResult<unknown>
   try {

@@ -59,13 +59,16 @@ async function countOne(app: App, db: Db, one: Try): Promise<Counted> {
   }
 }
 
+// A window is over when its time is. One that begins later than another could be over was begun by a clock that was ahead and has
+// been set back since: it would hold whatever was tried then for as long as the clock was wrong.
 async function raiseCount(db: Db, { key, limit: { windowMs }, now }: Try): Promise<Counted> {
+  const isOver = sql<boolean>`(kept.window_started_at <= ${new Date(now - windowMs)}
+    or kept.window_started_at > ${new Date(now + windowMs)})`
   const { rows } = await sql<{ tries: number; window_started_at: Instant }>`
     insert into rate_limits as kept (key, window_started_at, tries) values (${key}, ${new Date(now)}, 1)
     on conflict (key) do update set
-      tries = case when kept.window_started_at <= ${new Date(now - windowMs)} then 1 else kept.tries + 1 end,
-      window_started_at = case
-        when kept.window_started_at <= ${new Date(now - windowMs)} then ${new Date(now)} else kept.window_started_at end
+      tries = case when ${isOver} then 1 else kept.tries + 1 end,
+      window_started_at = case when ${isOver} then ${new Date(now)} else kept.window_started_at end
     returning tries, window_started_at`.execute(db)
   const [counted] = rows
   if (!counted) throw new Error('A try could not be counted.')

@@ -125,6 +125,7 @@ describe('Microsoft', () => {
     '{"value":7}',
     '{"value":[null,7,{"subscriptionId":7}]}',
     '{"value":[{"subscriptionId":"x","clientState":"y"}]}',
+    '{"value":[{"subscriptionId":"\\u0000","clientState":"y"}]}',
   ])('takes %j and does nothing', async (body) => {
     expect((await post(body)).status).toBe(202)
     expect((await post(body, 'text/plain')).status).toBe(202)

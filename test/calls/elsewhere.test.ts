@@ -136,6 +136,51 @@ describe('a link of the organizer’s own', () => {
   })
 })
 
+describe('the place of a meeting that stands', () => {
+  const put = (client: Client, meetingId: string, place: string, placeUrl = '') =>
+    client.put(`/api/meetings/${meetingId}/place`, { place, placeUrl })
+
+  test('is changed by its organizer alone, behind the same join link; the others are told', async () => {
+    const { ana, ben, roomId } = world
+    const meetingId = await meetAt('parley')
+    const { joinUrl, sequence, changes } = await look(ben, meetingId)
+    expect((await put(ben, meetingId, 'link', own)).body.error.code).toBe('not_organizer')
+    const refused = await put(ana, meetingId, 'link', 'http://zoom.example')
+    expect(Object.keys(refused.body.error.fields)).toEqual(['placeUrl'])
+    expect((await put(ana, meetingId, 'teams')).status).toBe(422)
+    expect((await look(ben, meetingId)).changes).toHaveLength(changes.length)
+
+    const { meeting } = (await put(ana, meetingId, 'link', own)).body
+    expect(meeting.where).toEqual({ kind: 'link', host: 'zoom.example', state: 'ready' })
+    expect(meeting).toMatchObject({ joinUrl, sequence })
+    expect(meeting.changes.at(-1)).toMatchObject({ kind: 'placed', actorName: 'Ana Silva' })
+    expect((await joinOf(ben, meetingId)).body.elsewhere.url).toBe(own)
+    const [told] = (await ben.get('/api/notices')).body.notices
+    expect(told).toMatchObject({ title: 'Ana Silva changed where a meeting takes place' })
+    expect(told.text).toMatch(/takes place at zoom\.example: .*\. The join link leads there\.$/)
+    const said = JSON.stringify((await ben.get(`/api/rooms/${roomId}`)).body)
+    expect(said).toContain('takes place: at zoom.example.')
+    expect(said).not.toContain('pwd=')
+
+    await put(ana, meetingId, 'link', own)
+    expect((await look(ben, meetingId)).changes).toHaveLength(meeting.changes.length)
+    await put(ana, meetingId, 'parley')
+    expect((await joinOf(ben, meetingId)).body.elsewhere).toBeNull()
+    await cancel(ana, meetingId)
+    expect((await put(ana, meetingId, 'link', own)).body.error.code).toBe('meeting_cancelled')
+  })
+
+  test('is made by the organizer’s calendar when they choose so afterwards', async () => {
+    const { ana, ben } = world
+    const meetingId = await meetAt('link', own)
+    await stands(meetingId)
+    await put(ana, meetingId, 'meet')
+    await becomes(meetingId, 'ready')
+    expect(await settled(meetingId, 'ready')).toMatchObject({ kind: 'meet', host: 'meet.google.com' })
+    expect((await joinOf(ben, meetingId)).body.elsewhere.url).toMatch(meet)
+  })
+})
+
 describe('Google Meet', () => {
   test('is made with the organizer’s event alone, and stays the same when the meeting is moved', async () => {
     const { ana, ben } = world
@@ -232,5 +277,18 @@ describe('Google Meet', () => {
       expect(answer.status, place).toBe(422)
       expect(Object.keys(answer.body.error.fields)).toEqual(['place'])
     }
+  })
+
+  test('is not waited for once its calendar is unlinked: one meets here, and the organizer is told', async () => {
+    const { ana, ben } = world
+    world.google.person(anaThere).setConferences('pending')
+    const made = await meetAt('meet')
+    await stands(made, 'pending')
+    const [link] = (await ana.get('/api/calendars')).body.links
+    expect((await ana.delete(`/api/calendars/links/${link.id}`)).status).toBe(200)
+    expect(await settled(made, 'failed')).toEqual({ kind: 'meet', host: null, state: 'failed' })
+    expect((await joinOf(ben, made)).body.elsewhere).toMatchObject({ state: 'failed', url: null })
+    const told = (await ana.get('/api/notices')).body.notices
+    expect(told[0]).toMatchObject({ title: 'Google Meet gave no link' })
   })
 })

@@ -195,6 +195,8 @@ describe('booking a consultation', () => {
     expect(new Set(answers.map(({ body }) => body.meeting.id)).size).toBe(1)
     const other = await bookOffering(ben, offering.id, two, { requestId })
     expect([other.status, other.body.error.code]).toEqual([409, 'request_reused'])
+    const longer = await bookOffering(ben, offering.id, one, { requestId, durationMinutes: 60 })
+    expect([longer.status, longer.body.error.code]).toEqual([409, 'request_reused'])
     // It is theirs, whatever becomes of the offering.
     await ana.put(`/api/me/offerings/${offering.id}/on`, { isOn: false })
     expect((await bookOffering(ben, offering.id, one, { requestId })).status).toBe(200)
@@ -207,6 +209,13 @@ describe('booking a consultation', () => {
     expect([own.status, own.body.error.code]).toEqual([403, 'own_offering'])
     const bare = await bookOffering(ben, offering.id, start)
     expect([bare.status, bare.body.error.fields]).toEqual([422, { 'answers.q1': 'An answer is needed.' }])
+    for (const q1 of ['x\u0000', '\ud800', 'x\u0007']) {
+      const unwritable = await bookOffering(ben, offering.id, start, { answers: { q1 } })
+      expect([unwritable.status, unwritable.body.error.fields]).toEqual([
+        422,
+        { 'answers.q1': 'The answer holds characters that cannot be shown.' },
+      ])
+    }
     const answers = { q1: 'x' }
     const odd = await bookOffering(ben, offering.id, start, { answers, durationMinutes: 45 })
     expect([odd.status, Object.keys(odd.body.error.fields)]).toEqual([422, ['durationMinutes']])

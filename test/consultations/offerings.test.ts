@@ -111,6 +111,14 @@ describe('an offering', () => {
       'questions',
       'Two questions have the same id.',
     ],
+    ...['constructor', '__proto__', 'toString'].map(
+      (id): [string, Record<string, unknown>, string, string] => [
+        `a question called ${id}`,
+        { questions: [{ ...question, id }] },
+        'questions.0.id',
+        'A question cannot have this id.',
+      ],
+    ),
     [
       'one choice alone',
       { questions: [{ ...question, kind: 'choice', choices: ['Yes'] }] },

@@ -1,6 +1,6 @@
 import { makeRoom } from '#test/support/client.ts'
 import { conversation, expect, expectAccessible, type Page, test } from '#test/support/browser.ts'
-import { bePliable, book } from '#test/support/story-world.ts'
+import { bePliable, book, offer } from '#test/support/story-world.ts'
 
 import { comeIn } from './call-story.ts'
 
@@ -48,6 +48,43 @@ test('a meeting takes place behind a link of the organizer’s, and the room’s
   await expect(way).toHaveAttribute('rel', 'noopener noreferrer')
   await expect(ben.page.getByText('takes place at zoom.example')).toBeVisible()
   await expectAccessible(ben.page)
+
+  await test.step('the organizer chooses another place afterwards, and open pages follow', async () => {
+    await conversation(page)
+      .getByRole('article', { name: /^Meeting/ })
+      .getByRole('button', { name: 'Change place' })
+      .click()
+    await expect(dialog(page).getByLabel('Your link')).toHaveValue('https://zoom.example/j/1')
+    await dialog(page).getByLabel('Your link').fill('https://jitsi.example/a')
+    await expectAccessible(page)
+    await dialog(page).getByRole('button', { name: 'Change place' }).click()
+    await expect(dialog(page)).toHaveCount(0)
+    await expect(
+      conversation(page).getByText(/You changed where the meeting on .* at jitsi\.example/),
+    ).toBeVisible()
+    await expect(way).toHaveAttribute('href', 'https://jitsi.example/a')
+  })
+})
+
+test('cards among the messages of a call lead nobody out of it', async ({ openSignedIn }) => {
+  const [ana, ben] = await Promise.all([openSignedIn('ana'), openSignedIn('ben')])
+  const { page, context } = ana
+  await bePliable(ana.client)
+  const roomId = await makeRoom(ana.client, [ben.client])
+  const inviteId = await offer(ana.client, roomId, ['2026-10-26', '2026-10-27'])
+  const { joinUrl } = await book(ben.client, inviteId, '2026-10-26T10:00:00Z')
+  const started = await ana.client.post(`/api/rooms/${roomId}/call`)
+  await page.goto(started.body.joinPath)
+  await comeIn(page)
+  await page.getByRole('button', { name: 'Show messages' }).click()
+
+  await page.getByRole('link', { name: 'Join', exact: true }).click()
+  await expect(page.getByRole('toolbar', { name: 'Call' })).toBeVisible()
+  const beside = context.waitForEvent('page')
+  await page.getByRole('link', { name: 'Join the meeting' }).click()
+  await expect(await beside).toHaveURL(joinUrl)
+  await expect(page.getByRole('toolbar', { name: 'Call' })).toBeVisible()
+  await expect(page).toHaveURL(new RegExp(`${started.body.joinPath}$`))
 })
 
 test('a call is started in a room, and its card is the way in', async ({ openSignedIn }) => {

@@ -112,6 +112,7 @@ test('what was said yes to is moved by its offerer alone, and a third in the roo
   for (const secret of ['€45', '20 m²']) await expect(card(chiyo.page)).not.toContainText(secret)
   for (const name of ['Accept', 'Decline', 'Withdraw'])
     await expect(card(chiyo.page).getByRole('button', { name })).toHaveCount(0)
+  await expect(card(chiyo.page)).toContainText('this time is held for Ben Carter.')
   await look(chiyo.page, 'request-third', ['light', 'dark'])
 
   await card(ana.page).getByRole('button', { name: 'Accept' }).click()

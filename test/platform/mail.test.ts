@@ -19,7 +19,11 @@ test('without a mail server the outbox page shows every mail, also those that a 
   const page = async () => {
     const key = parley.app.sealer.secretFor('outbox')
     const answer = await fetch(`${parley.url}/outbox?key=${key}`, { headers: { accept: 'text/html' } })
-    return [...(await answer.text()).matchAll(/<h2>(.*?)<\/h2>/g)].map(([, subject]) => subject)
+    const mails = [...(await answer.text()).matchAll(/<h2>(.*?)<\/h2>([^]*?)<pre>/g)]
+    return mails.map(([, subject, lines = '']) => ({
+      subject,
+      isOvertaken: lines.includes('took its place'),
+    }))
   }
   const isSent = async (version: number) => {
     const rows = parley.app.db.selectFrom('deliveries').select(['state', 'version'])
@@ -30,7 +34,10 @@ test('without a mail server the outbox page shows every mail, also those that a 
   parley.clock.advance(1000)
   await deliver('Cancelled')
   await vi.waitFor(() => isSent(2), { timeout: 10_000 })
-  expect(await page()).toEqual(['Cancelled', 'Booked'])
+  expect(await page()).toEqual([
+    { subject: 'Cancelled', isOvertaken: false },
+    { subject: 'Booked', isOvertaken: true },
+  ])
   await parley.stop()
 })
 
@@ -87,6 +94,28 @@ describe('mail over SMTP', () => {
     expect(inbox).toHaveLength(2)
     expect(new Set(inbox.map(({ mail }) => mail.messageId)).size).toBe(2)
   })
+
+  test('a server that hangs and breaks off late takes back nothing that another try has sent meanwhile', async () => {
+    inbox.length = 0
+    server.holdAfterData(true)
+    await parley.stranger().post('/api/sign-in-links', { email: 'ana@parley.test' })
+    await vi.waitFor(() => expect(inbox).toHaveLength(1), { timeout: 10_000 })
+    server.holdAfterData(false)
+    parley.clock.advance(61_000)
+    await sendDueDeliveries(parley.app, 'mail')
+    expect(inbox).toHaveLength(2)
+    expect(new Set(inbox.map(({ mail }) => mail.messageId)).size).toBe(1)
+    const late = vi.spyOn(parley.app.log, 'warn')
+    await server.close()
+    await vi.waitFor(() => expect(late).toHaveBeenCalled(), { timeout: 10_000 })
+    // By then it has long been written down.
+    await server.open()
+    await parley.stranger().post('/api/sign-in-links', { email: 'ana@parley.test' })
+    await vi.waitFor(() => expect(inbox).toHaveLength(3), { timeout: 10_000 })
+    await vi.waitFor(async () => expect(new Set(await states(parley))).toEqual(new Set(['sent'])), {
+      timeout: 10_000,
+    })
+  })
 })
 
 function addressOf(arrived: Arrived | undefined): string | undefined {
@@ -95,6 +124,11 @@ function addressOf(arrived: Arrived | undefined): string | undefined {
 
 function kept(parley: TestApp): Promise<{ state: string; wanted: unknown }[]> {
   return parley.app.db.selectFrom('deliveries').select(['state', 'wanted']).execute()
+}
+
+async function states(parley: TestApp): Promise<string[]> {
+  const rows = await parley.app.db.selectFrom('deliveries').select('state').execute()
+  return rows.map(({ state }) => state)
 }
 
 async function lastErrors(parley: TestApp): Promise<(string | null)[]> {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { book, sendOffer, startsOf } from '#test/meetings/offers.ts'
@@ -54,6 +55,23 @@ describe('what is asked of PostgreSQL for', () => {
     expect((await book(ben, invite, startsAt)).status).toBe(200)
     expectAtMost(61)
   })
+})
+
+// Whoever brings the next version first adds its columns while this one still runs.
+test('tables may get other columns while a server runs', async () => {
+  const ask = () =>
+    Promise.all([
+      ana.get('/api/me'),
+      ana.get(`/api/rooms/${roomId}`),
+      ben.get(`/api/invites/${inviteId}`),
+      ben.post(`/api/rooms/${roomId}/messages`, { clientId: newKey(), body: 'Still here' }),
+      ana.put('/api/me/schedule', schedule),
+    ])
+  const { schedule } = (await ana.get('/api/me/schedule')).body
+  for (let time = 0; time < 3; time += 1) await ask()
+  for (const table of ['people', 'rooms', 'memberships', 'messages', 'invites', 'schedules', 'sessions'])
+    await sql.raw(`alter table ${table} add column of_the_next_version text`).execute(parley.app.db)
+  expect((await ask()).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
 })
 
 function expectAtMost(most: number): void {

@@ -1,3 +1,5 @@
+import { get } from 'node:http'
+
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { newKey, startTestApp, type TestApp } from '#test/support/app.ts'
@@ -66,6 +68,26 @@ test('every refusal is JSON of one shape, is not kept by caches and not guessed 
     expect(answer.headers.get('x-powered-by')).toBeNull()
   }
 })
+
+test('below the assets there is nothing but the assets', async () => {
+  const { url } = testApp
+  const page = await fetch(`${url}/sign-in`).then((answer) => answer.text())
+  const asset = /\/assets\/[^"]+\.js/.exec(page)?.[0]
+  expect((await fetch(`${url}${asset}`)).status).toBe(200)
+  expect((await fetch(`${url}${asset}?again`)).status).toBe(200)
+  const stray = ['..', '../index.html', '..\\x', '%00', '%2e%2e%2findex.html', '%ff', '', 'a'.repeat(5000)]
+  for (const name of stray) expect([name, await statusOfRaw(url, `/assets/${name}`)]).toEqual([name, 404])
+})
+
+// As it is written: fetch takes dots out of an address before it is sent.
+function statusOfRaw(url: string, path: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get(url, { path }, (answer) => {
+      answer.resume()
+      resolve(answer.statusCode)
+    }).on('error', reject)
+  })
+}
 
 test('a fault says nothing of what is inside', async () => {
   await testApp.app.db.schema.alterTable('people').renameTo('people_away').execute()

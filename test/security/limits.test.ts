@@ -55,6 +55,18 @@ test('tries are counted over a restart: the right password is refused as well un
   expect((await tryPassword(after, password)).status).toBe(200)
 })
 
+test('a clock that was ahead and is set back holds nobody for as long as it was wrong', async () => {
+  const testApp = await start()
+  await testApp.as('ana')
+  testApp.clock.advance(3 * HOUR)
+  for (let count = 0; count < 10; count += 1) expect((await tryPassword(testApp, 'wrong')).status).toBe(401)
+  expect((await tryPassword(testApp, password)).status).toBe(429)
+  testApp.clock.advance(-MINUTE)
+  expect((await tryPassword(testApp, password)).status).toBe(429)
+  testApp.clock.advance(-3 * HOUR)
+  expect((await tryPassword(testApp, password)).status).toBe(200)
+})
+
 test('a thousand guesses at once: ten are judged', async () => {
   const testApp = await start()
   await testApp.as('ana')

@@ -232,6 +232,9 @@ export const fixtures: Record<string, Fixture> = {
     body: ({ world }) => ({ requestId: newKey(), startsAt: world.freeStart, reason }),
   },
   'DELETE /api/meetings/:meetingId/new-times': {},
+  'PUT /api/meetings/:meetingId/place': {
+    body: () => ({ place: 'link', placeUrl: 'https://zoom.example/j/matrix' }),
+  },
   'PUT /api/meetings/:meetingId/lateness': { isDuring: true, body: () => ({ minutes: 10 }) },
   'PUT /api/meetings/:meetingId/people/:personId/absence': {
     isDuring: true,

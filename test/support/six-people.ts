@@ -1,23 +1,27 @@
 import { type Client, openClient } from './client.ts'
 
-/** A camera as small as the reference figures ask for, so that six pages find room on one machine. Runs in the page. */
-export const smallCamera = `
+/** Makes the cameras of a page as small as asked, so that six of them find room on one machine. Runs in the page. */
+export function cameraOf(width: number, height: number, frameRate: number): string {
+  return `
   const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
   navigator.mediaDevices.getUserMedia = (wanted) =>
-    real(wanted.video ? { ...wanted, video: { width: 320, height: 240, frameRate: 15 } } : wanted)`
-
-/** Whoever comes when the whole cast is there. */
-export const sixth = {
-  name: 'Finn Berg',
-  email: 'finn@parley.test',
-  password: 'a sixth at the table',
-  timeZone: 'Europe/Oslo',
+    real(wanted.video ? { ...wanted, video: ${JSON.stringify({ width, height, frameRate })} } : wanted)`
 }
 
-/** Signs the sixth one up. */
-export async function signUpSixth(url: string): Promise<Client> {
+/** As small as the reference figures ask for. */
+export const smallCamera = cameraOf(320, 240, 15)
+
+/** Whoever comes when the whole cast is there. */
+export const sixth = newcomer('Finn Berg', 'finn@parley.test', 'Europe/Oslo')
+
+/** Signs one of them up. */
+export async function signUpNewcomer(url: string, who: typeof sixth): Promise<Client> {
   const client = openClient(url)
-  const answer = await client.post('/api/sign-up', sixth)
+  const answer = await client.post('/api/sign-up', who)
   if (answer.status !== 200) throw new Error(`Could not sign up: ${JSON.stringify(answer.body)}`)
   return client
+}
+
+function newcomer(name: string, email: string, timeZone: string) {
+  return { name, email, password: 'a late seat at the table', timeZone }
 }

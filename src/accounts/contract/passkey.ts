@@ -27,7 +27,10 @@ const newCredential = z.object(
     response: z.object({
       clientDataJSON,
       attestationObject: base64url('The attestation', 16_000),
-      transports: z.array(z.string().max(20)).max(10).default([]),
+      transports: z
+        .array(z.string().regex(/^[\w-]{1,20}$/))
+        .max(10)
+        .default([]),
     }),
   },
   { error: 'Give what the browser answered.' },

@@ -1,6 +1,7 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 
 import type { Sessions } from '#db/tables.ts'
+import { builtOnce } from '#platform/built-once.ts'
 import { type Db, instant, type TxDb } from '#platform/database.ts'
 import type { Instant } from '#time/instant.ts'
 
@@ -29,18 +30,21 @@ export async function insertSession(db: TxDb, session: Session, tokenHash: strin
 
 /** The session behind a token that is still good, with its person's name and address. */
 export async function findSessionByToken(db: Db, tokenHash: string, now: Instant) {
-  const row = await db
+  const [row] = await askSession(db, { tokenHash, now: new Date(now) })
+  if (!row) return null
+  const { name, email, email_verified_at: verifiedAt } = row
+  return { session: readSession(row), name, email, emailVerified: verifiedAt !== null }
+}
+
+const askSession = builtOnce((db, { tokenHash, now }: { tokenHash: string; now: Date }) =>
+  db
     .selectFrom('sessions')
     .innerJoin('people', 'people.id', 'sessions.person_id')
     .selectAll('sessions')
     .select(['people.name', 'people.email', 'people.email_verified_at'])
     .where('token_hash', '=', tokenHash)
-    .where('expires_at', '>', instant(now))
-    .executeTakeFirst()
-  if (!row) return null
-  const { name, email, email_verified_at: verifiedAt } = row
-  return { session: readSession(row), name, email, emailVerified: verifiedAt !== null }
-}
+    .where('expires_at', '>', sql<Instant>`${now}`),
+)
 
 /** When a session began. */
 export async function findSessionStart(db: Db, sessionId: string): Promise<Instant> {

@@ -4,6 +4,8 @@ import { findWatched, isWatchExpected } from '../store/watches.ts'
 import { hearNotice } from '../steps/hear-notice.ts'
 
 const mostNotices = 1000
+// Theirs are UUIDs. Anything else is nobody's, and what no database holds must not be asked for.
+const possibleId = /^[\w-]{1,200}$/
 
 /** Whether Microsoft may be asking if this is us: only while we ask for a subscription. */
 export async function isAsked(app: App): Promise<boolean> {
@@ -30,7 +32,7 @@ function readNotices(body: string): Notice[] {
   for (const item of value.filter(isRecord)) {
     const { subscriptionId, clientState, lifecycleEvent = '' } = item
     if (typeof subscriptionId !== 'string' || typeof clientState !== 'string') continue
-    if (typeof lifecycleEvent !== 'string') continue
+    if (typeof lifecycleEvent !== 'string' || !possibleId.test(subscriptionId)) continue
     // One user's act comes as several notices.
     seen.set(`${subscriptionId} ${clientState} ${lifecycleEvent}`, {
       subscriptionId,

@@ -93,11 +93,11 @@ export async function takeElsewhere(db: TxDb, id: string): Promise<Elsewhere | n
   return row.elsewhere as Elsewhere | null
 }
 
-/** Keeps where a call leads. */
-export async function saveElsewhere(db: TxDb, id: string, elsewhere: Elsewhere): Promise<void> {
+/** Keeps where a call leads; null when it takes place here. */
+export async function saveElsewhere(db: TxDb, id: string, elsewhere: Elsewhere | null): Promise<void> {
   await db
     .updateTable('calls')
-    .set({ elsewhere: JSON.stringify(elsewhere) })
+    .set({ elsewhere: elsewhere && JSON.stringify(elsewhere) })
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
 }

@@ -21,8 +21,9 @@ import { Sound } from './Sound.tsx'
 import { tilesOf } from './tiles.ts'
 import { useCallAnnouncements } from './use-call-announcements.ts'
 import { useCallKeys } from './use-call-keys.ts'
-import { useLoudness } from './use-loudness.ts'
+import { useSpeaks } from './use-loudness.ts'
 import { useSpeaker } from './use-speaker.ts'
+import { useStayingIn } from './use-staying-in.ts'
 
 type CallProps = {
   join: Join
@@ -46,44 +47,47 @@ export function Call({ join, personId, session, state, media, own, now }: CallPr
   const tiles = tilesOf(seats, remotes, { seatId: ownSeat, camera: ownCamera, screen: ownScreen })
   const others = useMemo(() => seats.filter(({ id }) => id !== ownSeat), [seats, ownSeat])
   const { speaking, last } = useSpeaker(session, others)
-  const ownLoudness = useLoudness(own.tracks.microphone, own.microphone)
-  const speakingKey = speaking ?? (ownLoudness > 0.15 ? ownSeat : null)
+  const speaksOneself = useSpeaks(own.tracks.microphone, own.microphone)
+  const speakingKey = speaking ?? (speaksOneself ? ownSeat : null)
+  useStayingIn()
   useCallAnnouncements(seats, remotes, ownSeat)
   useKeys({ media, own, isChatOpen: showsChat, onCloseChat: () => setShowsChat(false) })
 
   return (
     <PersonTonesProvider ids={[personId, ...others.map((seat) => seat.personId)]}>
-      <main className="relative flex h-page">
-        <div className="flex min-w-0 flex-1 flex-col">
-          <Header join={join} count={seats.length} />
-          <div className="flex min-h-0 flex-1 flex-col gap-2 px-3">
-            <Notices session={session} state={state} join={join} now={now} own={own} />
-            <Waiting count={others.length} />
-            <CallStage
-              tiles={tiles}
-              layout={layout}
-              mainKey={last}
-              speakingKey={speakingKey}
-              mainRef={main}
-            />
+      <main className="flex h-page flex-col">
+        <div className="relative flex min-h-0 flex-1">
+          <div className="flex min-w-0 flex-1 flex-col">
+            <Header join={join} count={seats.length} />
+            <div className="flex min-h-0 flex-1 flex-col gap-2 px-3">
+              <Notices session={session} state={state} join={join} now={now} own={own} />
+              <Waiting count={others.length} />
+              <CallStage
+                tiles={tiles}
+                layout={layout}
+                mainKey={last}
+                speakingKey={speakingKey}
+                mainRef={main}
+              />
+            </div>
+            <Sounds state={state} speakerId={own.choices.speakerId} />
           </div>
-          <Sounds state={state} speakerId={own.choices.speakerId} />
-          <CallControls
-            media={media}
-            own={own}
-            layout={layout}
-            showsChat={showsChat}
-            onLayout={setLayout}
-            onChat={() => setShowsChat((shown) => !shown)}
-            onPictureInPicture={
-              document.pictureInPictureEnabled ? () => void showOutside(main.current) : undefined
-            }
-            onLeave={() => session.leave()}
-          />
+          {showsChat && (
+            <CallChat roomId={join.roomId} personId={personId} onClose={() => setShowsChat(false)} />
+          )}
         </div>
-        {showsChat && (
-          <CallChat roomId={join.roomId} personId={personId} onClose={() => setShowsChat(false)} />
-        )}
+        <CallControls
+          media={media}
+          own={own}
+          layout={layout}
+          showsChat={showsChat}
+          onLayout={setLayout}
+          onChat={() => setShowsChat((shown) => !shown)}
+          onPictureInPicture={
+            document.pictureInPictureEnabled ? () => void showOutside(main.current) : undefined
+          }
+          onLeave={() => session.leave()}
+        />
       </main>
     </PersonTonesProvider>
   )

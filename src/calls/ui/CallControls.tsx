@@ -16,7 +16,6 @@ import {
 } from 'lucide-react'
 
 import { Button } from '#kit/Button.tsx'
-import { IconButton } from '#kit/IconButton.tsx'
 import { Menu, type MenuEntry } from '#kit/Menu.tsx'
 import { Popover } from '#kit/Popover.tsx'
 import { showToast } from '#kit/toast.ts'
@@ -25,6 +24,7 @@ import { useNarrow } from '#kit/use-media.ts'
 import type { Layout } from './CallStage.tsx'
 import { DeviceChoice } from './DeviceChoice.tsx'
 import type { OwnMedia, OwnState } from './own-media.ts'
+import { RoundButton } from './RoundButton.tsx'
 
 type CallControlsProps = {
   media: OwnMedia
@@ -44,43 +44,37 @@ export function CallControls(props: CallControlsProps) {
   const isNarrow = useNarrow()
   return (
     <div role="toolbar" aria-label="Call" className="flex shrink-0 items-center justify-center gap-2 p-3">
-      <IconButton
+      <RoundButton
         label={own.microphone ? 'Mute (M)' : 'Unmute (M)'}
         icon={own.microphone ? Mic : MicOff}
-        variant="plain"
-        className={own.microphone ? 'rounded-full' : 'rounded-full text-bad'}
+        tone={own.microphone ? undefined : 'off'}
         onPress={() => void media.setMicrophone(!own.microphone)}
       />
-      <IconButton
+      <RoundButton
         label={own.camera ? 'Turn camera off (V)' : 'Turn camera on (V)'}
         icon={own.camera ? Video : VideoOff}
-        variant="plain"
-        className={own.camera ? 'rounded-full' : 'rounded-full text-bad'}
+        tone={own.camera ? undefined : 'off'}
         onPress={() => void media.setCamera(!own.camera)}
       />
       {canShare() && (
-        <IconButton
+        <RoundButton
           label={own.sharing ? 'Stop presenting' : 'Present your screen'}
           icon={own.sharing ? MonitorX : MonitorUp}
-          variant="plain"
-          className={own.sharing ? 'rounded-full text-accent' : 'rounded-full'}
+          tone={own.sharing ? 'on' : undefined}
           onPress={() => void media.setSharing(!own.sharing)}
         />
       )}
-      <IconButton
+      <RoundButton
         label={showsChat ? 'Hide messages' : 'Show messages'}
         icon={MessageSquare}
-        variant="plain"
-        className={showsChat ? 'rounded-full text-accent' : 'rounded-full'}
+        tone={showsChat ? 'on' : undefined}
         onPress={onChat}
       />
       {!isNarrow && (
         <Popover
           label="Devices"
           placement="top"
-          trigger={
-            <IconButton label="Choose devices" icon={Settings2} variant="plain" className="rounded-full" />
-          }
+          trigger={<RoundButton label="Choose devices" icon={Settings2} />}
           className="w-80"
         >
           <DeviceChoice media={media} own={own} />

@@ -5,7 +5,6 @@ import { Avatar } from '#kit/Avatar.tsx'
 import { AvatarRow } from '#kit/AvatarRow.tsx'
 import { Banner } from '#kit/Banner.tsx'
 import { Button } from '#kit/Button.tsx'
-import { IconButton } from '#kit/IconButton.tsx'
 import { Skeleton } from '#kit/Skeleton.tsx'
 
 import type { Join } from '../join.ts'
@@ -14,6 +13,7 @@ import { mostSeats } from '../seat.ts'
 import { DeviceChoice } from './DeviceChoice.tsx'
 import type { OwnMedia, OwnState } from './own-media.ts'
 import { Picture } from './Picture.tsx'
+import { RoundButton } from './RoundButton.tsx'
 import type { Outside } from './session.ts'
 import { useLoudness } from './use-loudness.ts'
 
@@ -81,18 +81,16 @@ function Preview({ me, media, own }: Pick<LobbyProps, 'me' | 'media' | 'own'>) {
         {me.name}
       </span>
       <div className="absolute inset-x-0 bottom-3 flex items-center justify-center gap-3">
-        <IconButton
+        <RoundButton
           label={own.microphone ? 'Come in muted' : 'Come in with your microphone'}
           icon={own.microphone ? Mic : MicOff}
-          variant="plain"
-          className="rounded-full"
+          tone={own.microphone ? undefined : 'off'}
           onPress={() => void media.setMicrophone(!own.microphone)}
         />
-        <IconButton
+        <RoundButton
           label={own.camera ? 'Come in without camera' : 'Come in with your camera'}
           icon={own.camera ? Video : VideoOff}
-          variant="plain"
-          className="rounded-full"
+          tone={own.camera ? undefined : 'off'}
           onPress={() => void media.setCamera(!own.camera)}
         />
       </div>

@@ -81,8 +81,9 @@ export function openPeer({
       void fill()
     },
     fit(next) {
+      const isSame = sizeFor(next) === sizeFor(people)
       people = next
-      void size()
+      if (!isSame) void size()
     },
     resume() {
       if (awaySince === null) return
@@ -298,12 +299,10 @@ export function openPeer({
     const { height, frameRate, bitrate } = sizeFor(people)
     const [, camera, screen] = link?.getTransceivers() ?? []
     const taken = own.camera?.getSettings().height ?? height
-    await limit(camera?.sender, {
-      maxBitrate: bitrate,
-      maxFramerate: frameRate,
-      scaleResolutionDownBy: Math.max(1, taken / height),
-    })
-    await limit(screen?.sender, { maxBitrate: 1_500_000, maxFramerate: 15 })
+    const limits = { maxBitrate: bitrate, maxFramerate: frameRate }
+    if (own.camera)
+      await limit(camera?.sender, { ...limits, scaleResolutionDownBy: Math.max(1, taken / height) })
+    if (own.screen) await limit(screen?.sender, { maxBitrate: 1_500_000, maxFramerate: 15 })
   }
 
   function showPlaces(made: RTCPeerConnection): void {

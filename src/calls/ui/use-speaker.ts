@@ -14,11 +14,12 @@ export function useSpeaker(
   const [shown, setShown] = useState<Speaker>(silence)
   useEffect(() => {
     let speaker = silence
+    let turn = 0
+    const heard = seats.filter(({ microphone }) => microphone).map(({ id }) => ({ seatId: id, level: 0 }))
     const timer = setInterval(() => {
-      const engine = session.engine()
-      const heard = seats
-        .filter(({ microphone }) => microphone)
-        .map(({ id }) => ({ seatId: id, level: engine?.loudness(id) ?? 0 }))
+      // One at a time: while it is asked for, the page stands still.
+      const next = heard[(turn += 1) % heard.length]
+      if (next) next.level = session.engine()?.loudness(next.seatId) ?? 0
       speaker = hear(speaker, heard, performance.now())
       setShown((before) =>
         before.speaking === speaker.speaking && before.last === (speaker.last ?? before.last)

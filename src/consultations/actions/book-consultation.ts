@@ -6,7 +6,7 @@ import type { Db } from '#platform/database.ts'
 import type { Caller } from '#platform/http.ts'
 import { countWrite } from '#platform/rate-limits.ts'
 import { Refusal } from '#platform/refusal.ts'
-import type { Instant } from '#time/instant.ts'
+import { type Instant, MINUTE } from '#time/instant.ts'
 
 import { accessBookable, lockBookable } from '../access.ts'
 import { conditionsOf, heldUntil } from '../booking.ts'
@@ -60,13 +60,14 @@ export async function bookConsultation(app: App, caller: Caller, input: Consulta
 async function findEarlier(
   app: App,
   caller: Caller,
-  { offeringId, requestId, word, startsAt }: ConsultationToBook,
+  { offeringId, requestId, word, startsAt, durationMinutes }: ConsultationToBook,
 ): Promise<string | undefined> {
   const earlier = await meetings.findBookedMeeting(app.db, caller.personId, requestId)
   if (!earlier) return undefined
   if (earlier.offeringId !== offeringId) throw meetings.requestReused()
   const [first] = await meetings.listChanges(app.db, earlier.id)
-  if (first) meetings.refuseOtherWish(first, { kind: first.kind, reason: word, startsAt })
+  const endsAt = startsAt + durationMinutes * MINUTE
+  if (first) meetings.refuseOtherWish(first, { kind: first.kind, reason: word, startsAt, endsAt })
   return earlier.id
 }
 

@@ -19,7 +19,7 @@ import { EndRequestDialog } from './EndRequestDialog.tsx'
 
 type RequestAnswerProps = { meeting: Meeting; consultation: Consultation }
 
-/** While a time is held: how long still, and for each of the two what they can say to it. */
+/** While a time is held: how long still, and for each of the two what they can say to it. Others in the room only read it. */
 export function RequestAnswer({ meeting, consultation }: RequestAnswerProps) {
   const { me } = useMe()
   const change = useMeetingChange(meeting.id)
@@ -38,7 +38,7 @@ export function RequestAnswer({ meeting, consultation }: RequestAnswerProps) {
 
   return (
     <div className="mt-4 flex flex-col gap-3">
-      <Countdown meeting={meeting} isOfferer={isOfferer} />
+      <Countdown meeting={meeting} readerId={me?.id} />
       {consultation.mayAccept && hasWord && (
         <TextArea
           label="A word with your answer (optional)"
@@ -51,7 +51,9 @@ export function RequestAnswer({ meeting, consultation }: RequestAnswerProps) {
         />
       )}
       {change.failure && <Banner tone="bad">{change.failure}</Banner>}
-      <div className={`flex flex-wrap items-center gap-2 ${consultation.mayAccept ? '' : '-ml-4'}`}>
+      <div
+        className={`flex flex-wrap items-center gap-2 empty:hidden ${consultation.mayAccept ? '' : '-ml-4'}`}
+      >
         {consultation.mayAccept && (
           <Button variant="primary" isPending={change.isPending} onPress={() => void accept()}>
             Accept
@@ -81,10 +83,12 @@ export function RequestAnswer({ meeting, consultation }: RequestAnswerProps) {
 }
 
 // It counts for the eye; who listens is told the moment at which it ends, once.
-function Countdown({ meeting, isOfferer }: { meeting: Meeting; isOfferer: boolean }) {
+function Countdown({ meeting, readerId }: { meeting: Meeting; readerId: string | undefined }) {
   const now = useNow('second')
   const say = useSaying()
   const until = instantOf(meeting.heldUntil ?? meeting.startsAt)
+  const isOfferer = readerId === meeting.organizer.personId
+  const isAsker = readerId === meeting.bookedBy.personId
   const waiting = isOfferer
     ? `${meeting.bookedBy.name} waits for your yes: `
     : `Waiting for ${meeting.organizer.name}’s yes: `
@@ -95,7 +99,9 @@ function Countdown({ meeting, isOfferer }: { meeting: Meeting; isOfferer: boolea
         {sayCountdown(until - now)}
       </span>
       {` left. Until ${say.day(until)}, ${say.time(until)} `}
-      {isOfferer ? 'nobody else can take this time.' : 'this time is held for you.'}
+      {isOfferer
+        ? 'nobody else can take this time.'
+        : `this time is held for ${isAsker ? 'you' : meeting.bookedBy.name}.`}
     </p>
   )
 }

@@ -9,7 +9,7 @@ import { askNamed } from './ask-named.ts'
 
 /**
  * Asks all who are named once more, because other times are offered; what they marked stays as a proposal. With a new
- * deadline, reminders begin anew. In the caller's change, after the room's stream is taken.
+ * deadline, reminders begin anew. In the caller's change.
  */
 export async function askAnew(
   tx: Tx,

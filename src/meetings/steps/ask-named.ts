@@ -16,8 +16,8 @@ type Asking = {
 }
 
 /**
- * Asks people to mark the times that suit them, in the caller's change and after the room's stream is taken: at first, once
- * more when other times are offered, or as a reminder. The latest word takes the place of the one before.
+ * Asks people to mark the times that suit them, in the caller's change: at first, once more when other times
+ * are offered, or as a reminder. The latest word takes the place of the one before.
  */
 export async function askNamed(tx: Tx, invite: Invite, { personIds, answerBy, why }: Asking): Promise<void> {
   const { id: inviteId, roomId, organizerId } = invite

@@ -1,3 +1,4 @@
+import { builtOnce } from '#platform/built-once.ts'
 import { type Db, instant, type TxDb } from '#platform/database.ts'
 import type { Instant } from '#time/instant.ts'
 
@@ -39,9 +40,11 @@ export async function saveInvite(db: TxDb, invite: Invite, now: Instant): Promis
 
 /** The invite, or null. */
 export async function findInvite(db: Db, id: string): Promise<Invite | null> {
-  const row = await selectInvites(db).where('invites.id', '=', id).executeTakeFirst()
+  const [row] = await askInvite(db, { id })
   return row ? readInvite(row) : null
 }
+
+const askInvite = builtOnce((db, { id }: { id: string }) => selectInvites(db).where('invites.id', '=', id))
 
 /** The invite with its row locked until the end of the change, or null. */
 export async function takeInvite(db: TxDb, id: string): Promise<Invite | null> {

@@ -25,6 +25,7 @@ import { MeetingCopies } from './MeetingCopies.tsx'
 import { MeetingHistory } from './MeetingHistory.tsx'
 import { NewTimesDialog } from './NewTimesDialog.tsx'
 import { type Phase, phaseOf, sayPhase } from './phase.ts'
+import { PlaceDialog } from './PlaceDialog.tsx'
 import { RescheduleDialog } from './RescheduleDialog.tsx'
 import { Responding } from './Responding.tsx'
 import { RunningLate } from './RunningLate.tsx'
@@ -119,6 +120,9 @@ function Shown({ meeting, kind, about, answer }: { meeting: Meeting } & Omit<Mee
         <RescheduleDialog meeting={meeting} among="new-times" onClose={() => setOpen(null)} />
       )}
       {open === 'new-times' && <NewTimesDialog meeting={meeting} onClose={() => setOpen(null)} />}
+      {open === 'place' && meeting.joinUrl !== null && (
+        <PlaceDialog meeting={meeting} joinUrl={meeting.joinUrl} onClose={() => setOpen(null)} />
+      )}
       {open === 'cancel' && <CancelDialog meeting={meeting} onClose={() => setOpen(null)} />}
     </Card>
   )
@@ -230,7 +234,7 @@ function sayPerson(
   return isNews ? `${who} (${answers[rsvp]})` : who
 }
 
-type Change = 'reschedule' | 'take' | 'new-times' | 'cancel'
+type Change = 'reschedule' | 'take' | 'new-times' | 'place' | 'cancel'
 type ActionsProps = {
   meeting: Meeting
   personId: string | undefined
@@ -266,12 +270,17 @@ function Actions({ meeting, personId, phase, onChange }: ActionsProps) {
         </>
       )}
       {meeting.mayMove && (
-        <Button variant="quiet" onPress={() => onChange('reschedule')}>
+        <Button variant="quiet" className="@max-sm:px-2" onPress={() => onChange('reschedule')}>
           Reschedule
         </Button>
       )}
+      {meeting.mayChange && meeting.organizer.personId === personId && (
+        <Button variant="quiet" className="@max-sm:px-2" onPress={() => onChange('place')}>
+          Change place
+        </Button>
+      )}
       {meeting.mayChange && (
-        <Button variant="quiet" onPress={() => onChange('cancel')}>
+        <Button variant="quiet" className="@max-sm:px-2" onPress={() => onChange('cancel')}>
           Cancel
         </Button>
       )}

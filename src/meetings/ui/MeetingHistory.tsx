@@ -96,6 +96,8 @@ function sayChange({ kind, actorName, aboutName, minutes, from, to }: Change, sa
       return `${actorName} asked for a new time`
     case 'times_closed':
       return `${actorName} let it stay at its time`
+    case 'placed':
+      return `${actorName} changed where it takes place`
     case 'late':
       return minutes ? `${actorName} said: ${minutes} minutes late` : `${actorName} said: on time after all`
     case 'missed':

@@ -24,6 +24,7 @@ const meetingDetail = z.object({
   saidAt: instantText.optional(),
   reason: z.string().optional(),
   minutes: z.number().optional(),
+  place: z.string().optional(),
   isOwn: z.boolean().optional(),
 })
 type Detail = z.infer<typeof meetingDetail>
@@ -118,6 +119,8 @@ function sayLine(actor: string, detail: Detail, say: Saying): string {
       return `${actor} ${actor === 'You' ? 'ask' : 'asks'} for a new time for the meeting on ${when}`
     case 'meeting.times_closed':
       return `${actor} ${detail.isOwn ? 'took back the new times' : 'would rather keep the time'}: the meeting stays on ${when}`
+    case 'meeting.placed':
+      return `${actor} changed where the meeting on ${when} takes place: ${detail.place}`
     case 'meeting.late':
       return `${actor} ${actor === 'You' ? 'are' : 'is'} running ${detail.minutes} minutes late`
     case 'meeting.declined':

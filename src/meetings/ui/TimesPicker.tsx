@@ -48,7 +48,7 @@ export function TimesPicker(props: TimesPickerProps) {
   const { chosen = null, onChoose = () => undefined, isMine = false } = props
   const isNarrow = useNarrow()
   const say = useSaying()
-  useFirstDay(times, month, onMonth, isNarrow ? null : onDay, day, timeZone)
+  useFirstDay(times, { month, onMonth, day, onDay: isNarrow ? null : onDay, timeZone })
   useAnnouncedDays(times, month)
 
   if (times.isUnchecked) return <TimesUnchecked isMine={isMine} />
@@ -120,15 +120,13 @@ export function TimesPicker(props: TimesPickerProps) {
   )
 }
 
+type Shown = Pick<TimesPickerProps, 'month' | 'onMonth' | 'day' | 'timeZone'> & {
+  onDay: ((day: LocalDate) => void) | null
+}
+
 // The first time there is decides what stands open: its month, and wide its day, too. Once, so that people can look around.
-function useFirstDay(
-  { slots }: MonthOfSlots,
-  month: Month,
-  onMonth: (month: Month) => void,
-  onDay: ((day: LocalDate) => void) | null,
-  day: LocalDate | null,
-  timeZone: string,
-): void {
+function useFirstDay({ slots }: MonthOfSlots, shown: Shown): void {
+  const { month, onMonth, day, onDay, timeZone } = shown
   const [isSettled, setSettled] = useState(day !== null)
   useEffect(() => {
     if (isSettled || !slots?.firstStart) return

@@ -31,6 +31,7 @@ export const meetingSystemLines: RoomRegistry['systemLines'] = {
   'meeting.late': MeetingLine,
   'meeting.new_times': MeetingLine,
   'meeting.times_closed': MeetingLine,
+  'meeting.placed': MeetingLine,
 }
 
 /** What stands in a room's header. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 
+import { builtOnce } from '#platform/built-once.ts'
 import type { Db, TxDb } from '#platform/database.ts'
 import type { Instant } from '#time/instant.ts'
 
@@ -60,15 +61,18 @@ export async function takeRoom(db: TxDb, roomId: string): Promise<void> {
   await db.selectFrom('rooms').select('id').where('id', '=', roomId).forNoKeyUpdate().execute()
 }
 
-/** The room as this person finds it; undefined when there is none or they are not in it. */
-export async function findRoomOf(db: Db, roomId: string, personId: string): Promise<RoomAccess | undefined> {
-  const row = await db
+const askRoom = builtOnce((db, { roomId, personId }: { roomId: string; personId: string }) =>
+  db
     .selectFrom('memberships')
     .innerJoin('rooms', 'rooms.id', 'memberships.room_id')
     .select(['rooms.id', 'rooms.name', 'memberships.role', 'memberships.read_seq', 'memberships.joined_at'])
     .where('memberships.room_id', '=', roomId)
-    .where('memberships.person_id', '=', personId)
-    .executeTakeFirst()
+    .where('memberships.person_id', '=', personId),
+)
+
+/** The room as this person finds it; undefined when there is none or they are not in it. */
+export async function findRoomOf(db: Db, roomId: string, personId: string): Promise<RoomAccess | undefined> {
+  const [row] = await askRoom(db, { roomId, personId })
   return (
     row && {
       id: row.id,
