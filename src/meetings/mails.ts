@@ -383,18 +383,23 @@ export function answerWantedMail(parts: {
   /** The deadline as the reader's clock shows it. */
   until: string
   why: 'asked' | 'changed' | 'half' | 'day' | 'deadline'
+  minutes: number
+  roomName: string
+  note: string
   url: string
 }): Omit<Mail, 'to'> {
-  const { organizerName, until, why, url } = parts
+  const { organizerName, until, why, minutes, roomName, note, url } = parts
   const asks = `${organizerName} asks which times suit you`
   const titles = { asked: asks, changed: `${organizerName} offers other times: which suit you?` }
-  const what = `Mark every time that suits you until ${until}.`
+  const about = `A meeting of ${minutes} minutes, in ${cleanLine(roomName, 120)}.`
+  const quote = note ? [`“${cleanProse(note, 1000)}”`] : []
+  const what = `Mark every time that suits you. Please answer until ${until}.`
   const how =
     'As soon as everyone who must agree has answered, the earliest time that suits them all is booked by itself. Nobody else sees what you mark.'
   const { to: _, ...mail } = write({
     to: '',
     title: why === 'asked' || why === 'changed' ? titles[why] : `Reminder: ${asks}`,
-    paragraphs: [what, how],
+    paragraphs: [about, ...quote, what, how],
     button: { label: 'Mark your times', url },
   })
   return mail

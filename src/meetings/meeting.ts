@@ -134,7 +134,12 @@ export function ownTitleOf({ offeringId, note }: Named): string | null {
 
 /** Where its card stands: the room, at that place. */
 export function cardPath({ roomId, id }: Pick<Meeting, 'roomId' | 'id'>): string {
-  return `/rooms/${roomId}#meeting-${id}`
+  return `/rooms/${roomId}#${cardPlace({ id })}`
+}
+
+/** The place of its card within its room. */
+export function cardPlace({ id }: Pick<Meeting, 'id'>): string {
+  return `meeting-${id}`
 }
 
 /** What stands to be read beside its title. */

@@ -176,7 +176,7 @@ export function newsOfWaiting(inviteId: string, names: readonly string[]): News 
 }
 
 /** `Thursday, 5 November 2026, 10:00 (Europe/Lisbon)`: a moment as somebody's clock shows it. */
-export function spellMoment(
+function spellMoment(
   at: Instant,
   { timeZone, hourCycle }: { timeZone: string; hourCycle: 12 | 24 | null },
 ): string {

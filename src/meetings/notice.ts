@@ -1,6 +1,7 @@
 import { type PlaceKind, placeNames } from '#calls/place.ts'
 import { cleanLine } from '#ical/plain-text.ts'
 import { hourCycleIn, sayDateTimeRange, sayDay, sayTime } from '#time/display.ts'
+import type { Instant } from '#time/instant.ts'
 
 import { cardPath, type Change, type Meeting, ownTitleOf } from './meeting.ts'
 
@@ -70,6 +71,12 @@ export function noticeOfHold(view: {
     text,
     href,
   }
+}
+
+/** A moment as one reader's clock shows it, saying whose clock that is. */
+export function sayMoment(at: Instant, reader: Reader): string {
+  const as = asReader(reader)
+  return `${sayDay(at, as)}, ${sayTime(at, as)}, your time`
 }
 
 /** What the organizer is told when their calendar made no place for a meeting: where it is instead. */

@@ -1,4 +1,4 @@
-import { callCards, callTools } from '#calls/ui/register.tsx'
+import { callCards, callSystemLines, callTools } from '#calls/ui/register.tsx'
 import { consultationCards } from '#consultations/ui/register.tsx'
 import { meetingCards, meetingSystemLines, meetingTools } from '#meetings/ui/register.tsx'
 import type { RoomRegistry } from '#rooms/ui/registry.tsx'
@@ -6,6 +6,6 @@ import type { RoomRegistry } from '#rooms/ui/registry.tsx'
 /** What stands in rooms beside messages. Rooms know none of it; this shell puts it together. */
 export const registry: RoomRegistry = {
   cards: { ...callCards, ...meetingCards, ...consultationCards },
-  systemLines: meetingSystemLines,
+  systemLines: { ...callSystemLines, ...meetingSystemLines },
   roomTools: [...callTools, ...meetingTools],
 }

@@ -95,6 +95,12 @@ test('a week is drawn by mouse and by keyboard, a second schedule is kept, and a
     const dates = page.getByRole('region', { name: 'Other hours on a date' })
     await expect(dates.getByText(/9 Nov – .*13 Nov/)).toBeVisible()
     await look(page, 'schedule-away', month)
+    // One date alone is pressed once.
+    await month.getByRole('button', { name: /\b18 November|November 18,/ }).click()
+    await expect(month.getByText('Wed 18 Nov', { exact: true })).toBeVisible()
+    await month.getByRole('button', { name: 'Away' }).click()
+    await expect(month.getByText('No dates chosen')).toBeVisible()
+    await expect(dates.getByText(/^Wed.* 18 Nov/)).toBeVisible()
   })
 
   await test.step('elsewhere, live', async () => {

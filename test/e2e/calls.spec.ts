@@ -50,6 +50,7 @@ test('two people see and hear each other, whatever happens to the server meanwhi
     await two.page.getByRole('button', { name: 'Show messages' }).click()
     await expect(conversation(two.page).getByText('The plan is in the drawer')).toBeVisible()
     await expect(conversation(two.page).getByText(`${ana} is in the call.`)).toBeVisible()
+    await expect(conversation(one.page).getByText('You are in the call.')).toBeVisible()
   })
 
   await test.step('a killed server takes nothing from them, and the pages come back by themselves', async () => {

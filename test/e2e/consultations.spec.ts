@@ -189,7 +189,7 @@ test.describe('a new visitor', () => {
     await expect(page.getByLabel('How large is it?')).toHaveValue('20 m²')
     await expect(page.getByLabel('A word with it (optional)')).toHaveValue('With an old pear tree.')
     await chosen.getByRole('button', { name: 'Confirm' }).click()
-    await expect(page).toHaveURL(/\/rooms\/[\w-]{36}$/)
+    await expect(page).toHaveURL(/\/rooms\/[\w-]{36}#meeting-[\w-]{36}$/)
     await expect(conversation(page).getByRole('article')).toContainText('Garden plan')
     await expect(conversation(page)).toContainText('20 m²')
   })
@@ -224,7 +224,7 @@ test.describe('a new visitor', () => {
     await times(page).last().click()
     await expect(page.getByLabel('A word with it (optional)')).toHaveValue('With an old pear tree.')
     await page.getByRole('button', { name: 'Confirm' }).click()
-    await expect(page).toHaveURL(/\/rooms\/[\w-]{36}$/)
+    await expect(page).toHaveURL(/\/rooms\/[\w-]{36}#meeting-[\w-]{36}$/)
   })
 })
 

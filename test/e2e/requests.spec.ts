@@ -141,7 +141,7 @@ async function ask(page: Page, answer: string, word = ''): Promise<string> {
   await page.getByLabel('How large is it?').fill(answer)
   await page.getByLabel('A word with it (optional)').fill(word)
   await page.getByRole('button', { name: 'Ask for this time' }).click()
-  await expect(page).toHaveURL(/\/rooms\/[\w-]{36}$/)
+  await expect(page).toHaveURL(/\/rooms\/[\w-]{36}#meeting-[\w-]{36}$/)
   await expect(card(page).getByRole('timer')).toBeVisible()
   return chosen
 }

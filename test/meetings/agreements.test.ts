@@ -146,6 +146,9 @@ describe('asking', () => {
       ['optional', false],
     ])
     expect(await mailsTo(one)).toEqual(['Person 0 asks which times suit you'])
+    const asking = (await parley.mails()).find(({ to }) => to.startsWith(one.personId))
+    expect(asking?.text).toMatch(/^A meeting of \d+ minutes, in .+\.$/m)
+    expect(asking?.text).toContain('Please answer until Sun 25 Oct, 10:00, your time.')
     const refused = await book(one, inviteId, ten)
     expect([refused.status, refused.body.error.code]).toEqual([409, 'must_agree'])
     const other = { requestId: newKey(), durationMinutes: 30, starts: [ten], note: '' }

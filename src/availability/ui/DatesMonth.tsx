@@ -1,6 +1,6 @@
 import type { CalendarDate } from '@internationalized/date'
-import { useState } from 'react'
-import { RangeCalendar } from 'react-aria-components'
+import { useContext, useEffect, useState } from 'react'
+import { RangeCalendar, RangeCalendarStateContext } from 'react-aria-components'
 
 import { announce } from '#kit/announce.ts'
 import { Button } from '#kit/Button.tsx'
@@ -28,7 +28,10 @@ type Dates = { first: LocalDate; last: LocalDate }
 export function DatesMonth({ timeZone, weekly, overrides, onChange }: DatesMonthProps) {
   const preferences = usePreferences()
   const today = dateAt(timeZone, useNow())
-  const [chosen, setChosen] = useState<Dates | null>(null)
+  const [picked, setPicked] = useState<Dates | null>(null)
+  const [begun, setBegun] = useState<Dates | null>(null)
+  // One date is enough: what is begun counts already, and leaving the month ends it there.
+  const chosen = begun ?? picked
   const say = (date: LocalDate) => sayDay(date, { ...preferences, timeZone })
   const sayDates = ({ first, last }: Dates) => (first === last ? say(first) : `${say(first)} – ${say(last)}`)
   const set = (windowsOf: ((date: LocalDate) => Window[]) | null, done: string) => {
@@ -40,7 +43,7 @@ export function DatesMonth({ timeZone, weekly, overrides, onChange }: DatesMonth
     const added = windowsOf ? dates.map((date) => [date, windowsOf(date)] as const) : []
     onChange(Object.fromEntries([...rest, ...added]))
     announce(`${sayDates(chosen)}: ${done}.`)
-    setChosen(null)
+    setPicked(null)
   }
   const has = chosen && Object.keys(overrides).some((date) => date >= chosen.first && date <= chosen.last)
   return (
@@ -56,13 +59,14 @@ export function DatesMonth({ timeZone, weekly, overrides, onChange }: DatesMonth
         <RangeCalendar<CalendarDate>
           aria-label="Dates to change"
           key={preferences.weekStart}
-          value={chosen && { start: dateValue(chosen.first), end: dateValue(chosen.last) }}
-          onChange={({ start, end }) => setChosen({ first: localDate(start), last: localDate(end) })}
+          value={picked && { start: dateValue(picked.first), end: dateValue(picked.last) }}
+          onChange={({ start, end }) => setPicked({ first: localDate(start), last: localDate(end) })}
           minValue={dateValue(today)}
           firstDayOfWeek={weekdayName(preferences.weekStart)}
           className="w-full max-w-84"
         >
           <CalendarFrame lookOf={(date) => lookOf(overrides[date])} />
+          <WhatIsBegun onChange={setBegun} />
         </RangeCalendar>
         <div
           role="group"
@@ -86,6 +90,16 @@ export function DatesMonth({ timeZone, weekly, overrides, onChange }: DatesMonth
       </div>
     </section>
   )
+}
+
+/** Tells which dates are marked between the first press and the second. */
+function WhatIsBegun({ onChange }: { onChange: (dates: Dates | null) => void }) {
+  const state = useContext(RangeCalendarStateContext)
+  const marked = state?.anchorDate ? state.highlightedRange : null
+  const first = marked ? localDate(marked.start) : null
+  const last = marked ? localDate(marked.end) : null
+  useEffect(() => onChange(first !== null && last !== null ? { first, last } : null), [onChange, first, last])
+  return null
 }
 
 function lookOf(windows: readonly Window[] | undefined): string {

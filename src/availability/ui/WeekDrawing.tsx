@@ -50,7 +50,7 @@ export function WeekDrawing({ hours, dates, standings, today, drawing }: WeekDra
         <div
           ref={heading}
           aria-hidden="true"
-          className="grid grid-cols-[2.75rem_repeat(7,1fr)] sticky top-0 z-20 border-b border-line bg-surface-raised text-center text-sm"
+          className="grid grid-cols-[3.25rem_repeat(7,1fr)] sticky top-0 z-20 border-b border-line bg-surface-raised text-center text-sm"
         >
           <span />
           {dates.map((date) => (
@@ -75,7 +75,7 @@ export function WeekDrawing({ hours, dates, standings, today, drawing }: WeekDra
           className="relative touch-pan-y outline-none focus-visible:inset-ring-2 focus-visible:inset-ring-focus"
           style={{ height: 24 * hourHeight }}
         >
-          <div aria-hidden="true" className="absolute inset-0 grid grid-cols-[2.75rem_repeat(7,1fr)]">
+          <div aria-hidden="true" className="absolute inset-0 grid grid-cols-[3.25rem_repeat(7,1fr)]">
             <Hours24 hourCycle={hourCycle} />
             {dates.map((date) => (
               <div key={date} data-date={date} className="relative border-l border-line">
@@ -106,7 +106,10 @@ function Hours24({ hourCycle }: { hourCycle: 12 | 24 }) {
     <div className="tabular relative text-right text-sm text-muted">
       {Array.from({ length: 23 }, (_, index) => index + 1).map((hour) => (
         <span key={hour}>
-          <span className="absolute right-1.5 -translate-y-1/2" style={{ top: hour * hourHeight }}>
+          <span
+            className="absolute right-1.5 -translate-y-1/2 whitespace-nowrap"
+            style={{ top: hour * hourHeight }}
+          >
             {hourCycle === 24 ? hour : sayWallTime(`${String(hour).padStart(2, '0')}:00`, 12)}
           </span>
           <span

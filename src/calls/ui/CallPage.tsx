@@ -28,9 +28,14 @@ export function CallPage({ token, join, now, onInside, onChanged }: CallPageProp
   const isInside = state?.phase === 'inside'
   const whyCode = state?.why?.code
   useEffect(() => {
-    onInside(isInside)
-    return () => onInside(false)
-  }, [isInside, onInside])
+    if (!isInside) return
+    onInside(true)
+    // Who is in was not asked meanwhile.
+    return () => {
+      onInside(false)
+      onChanged()
+    }
+  }, [isInside, onInside, onChanged])
   useEffect(() => {
     // What ended it may have been the meeting itself.
     if (whyCode !== undefined) onChanged()

@@ -55,7 +55,7 @@ export function DurationFields({
           errorMessage={refused}
           className="w-56"
         />
-        <Button icon={Plus} className="mt-7" onPress={add}>
+        <Button icon={Plus} className="mt-6" onPress={add}>
           Add
         </Button>
       </div>

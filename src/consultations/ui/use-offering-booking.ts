@@ -26,8 +26,8 @@ export type OfferingBooking = {
 }
 
 type Ends = {
-  /** It is booked, or asked for, in this room. */
-  onBooked: (roomId: string) => void
+  /** It is booked, or asked for: this meeting, in its room. */
+  onBooked: (meeting: { id: string; roomId: string }) => void
   /** The time went to somebody else. */
   onGone: () => void
 }
@@ -70,7 +70,7 @@ export function useOfferingBooking(
       const { meeting } = await call(bookConsultation, { params: { offeringId: id }, body })
       forgetDraft(id)
       announce('Booked')
-      onBooked(meeting.roomId)
+      onBooked(meeting)
     } catch (error) {
       takeRefusal(error)
       setPending(false)

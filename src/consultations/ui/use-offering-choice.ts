@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { call } from '#kit/api.ts'
 import { usePreferences } from '#kit/preferences.tsx'
 import { useNow } from '#kit/use-now.ts'
+import { cardPlace } from '#meetings/meeting.ts'
 import { dateOf, monthOf } from '#meetings/ui/picker.ts'
 import { type MonthOfSlots, useMonthOfSlots } from '#meetings/ui/use-month-of-slots.ts'
 import { usePickedMonth } from '#meetings/ui/use-picked-month.ts'
@@ -40,7 +41,9 @@ export function useOfferingChoice({ offering, place, at, minutes }: Chosen) {
   }
   const picked = usePickedMonth(day, onDay, timeZone)
   const booking = useOfferingBooking(offering, place, {
-    onBooked: (roomId) => void navigate({ to: '/rooms/$roomId', params: { roomId } }),
+    // To its card: the room may be one of the two, with much that is not read yet.
+    onBooked: ({ id, roomId }) =>
+      void navigate({ to: '/rooms/$roomId', params: { roomId }, hash: cardPlace({ id }) }),
     onGone() {
       write(null, duration)
       times.reload()

@@ -1,12 +1,13 @@
 import * as accounts from '#accounts'
 import * as notifications from '#notifications'
 import type { Tx } from '#platform/app.ts'
+import * as rooms from '#rooms'
 import type { Instant } from '#time/instant.ts'
 
 import { answerKey, type Moment } from '../agreement.ts'
 import type { Invite } from '../invite.ts'
 import { answerWantedMail } from '../mails.ts'
-import { spellMoment } from '../news.ts'
+import { sayMoment } from '../notice.ts'
 
 type Asking = {
   personIds: readonly string[]
@@ -24,10 +25,12 @@ export async function askNamed(tx: Tx, invite: Invite, { personIds, answerBy, wh
   const organizerName = people.find((person) => person.id === organizerId)?.name ?? 'Somebody'
   const href = `/rooms/${roomId}/invites/${inviteId}`
   const url = new URL(href, tx.app.config.publicUrl).href
+  const { durationMinutes, note } = invite.offer
+  const about = { minutes: durationMinutes, roomName: await rooms.readRoomName(tx.db, roomId), note }
   const asked = people.filter(({ id }) => personIds.includes(id))
   const notices = asked.map((person): notifications.NoticeToTell => {
-    const until = spellMoment(answerBy, person)
-    const mail = answerWantedMail({ organizerName, until, why, url })
+    const until = sayMoment(answerBy, person)
+    const mail = answerWantedMail({ organizerName, until, why, url, ...about })
     return {
       personId: person.id,
       kind: 'meeting_new',

@@ -22,7 +22,7 @@ export function WhoCame({ meeting, personId }: WhoCameProps) {
   if (others.length === 0) return null
   return (
     <>
-      <Button variant="quiet" onPress={() => setOpen(true)}>
+      <Button variant="quiet" className="narrow:px-1" onPress={() => setOpen(true)}>
         Who did not come?
       </Button>
       {isOpen && <Marking meeting={meeting} personId={personId} onClose={() => setOpen(false)} />}
