@@ -9,6 +9,9 @@ const mostSeen = 2_000
 // Rows by the dozen in one statement are of another length each time, and planning is the least of their cost.
 const longestNamed = 6_000
 
+// PostgreSQL, appendix A: invalid_sql_statement_name.
+const noSuchStatement = '26000'
+
 type Asked = { text: string; values: unknown[] }
 
 const seen = new Set<string>()
@@ -38,9 +41,14 @@ export function plannedOnce(pool: pg.Pool): PostgresPool {
   }
 }
 
-/** Whether the error says that a table has got other columns since a statement on it was planned. Nothing of it was done. */
+/**
+ * Whether the error says that what was planned is of no use any more: a table has got other columns since, or the connection has
+ * lost it, as where something between reset it. Nothing of the statement was done.
+ */
 export function isOfStalePlan(error: unknown): boolean {
-  return error instanceof Error && error.message === 'cached plan must not change result type'
+  if (!(error instanceof Error)) return false
+  if (error.message === 'cached plan must not change result type') return true
+  return 'code' in error && error.code === noSuchStatement
 }
 
 function planningClient(client: pg.PoolClient): PostgresPoolClient {

@@ -74,6 +74,15 @@ test('tables may get other columns while a server runs', async () => {
   expect((await ask()).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
 })
 
+test('what was planned on a connection may get lost', async () => {
+  await parley.app.db.connection().execute(async (db) => {
+    const read = () => db.selectFrom('rooms').select('name').where('id', '=', roomId).execute()
+    for (let time = 0; time < 3; time += 1) await read()
+    await sql.raw('deallocate all').execute(db)
+    expect(await read()).toHaveLength(1)
+  })
+})
+
 function expectAtMost(most: number): void {
   const statements = statementsOfLastRequest()
   expect(statements.length, statements.join('\n')).toBeLessThanOrEqual(most)
