@@ -14,6 +14,9 @@ export const smallCamera = cameraOf(320, 240, 15)
 /** Whoever comes when the whole cast is there. */
 export const sixth = newcomer('Finn Berg', 'finn@parley.test', 'Europe/Oslo')
 
+/** Whoever comes when the call is full. */
+export const seventh = newcomer('Gita Rao', 'gita@parley.test', 'Asia/Kolkata')
+
 /** Signs one of them up. */
 export async function signUpNewcomer(url: string, who: typeof sixth): Promise<Client> {
   const client = openClient(url)
