@@ -95,8 +95,10 @@ const firstRetryMs = 5_000
 const longestRetryMs = 15 * MINUTE
 const givenUpAfterMs = 72 * HOUR
 const batchSize = 20
-// Long enough for a slow mail server; after it the row is due again, should this process have died.
+// After it the row is due again, should this process have died. While it lives, it holds on to what it is at, however slow the
+// other side is: a mail server may take minutes, and twenty mails wait for one another.
 const leaseMs = MINUTE
+const renewEveryMs = 5_000
 
 /** Writes the wish to send these into the transaction of their cause. No two of them have the same key. */
 export async function insertDeliveries(
@@ -214,12 +216,43 @@ export async function sendDueDeliveries(app: App, name: ChannelName): Promise<vo
   const channel = app.channels[name]
   for (;;) {
     const leased = await leaseDue(app, name)
-    for (let first = 0; first < leased.length; first += channel.atOnce) {
-      const together = leased.slice(first, first + channel.atOnce)
-      await Promise.all(together.map((row) => sendOne(app, channel, row)))
-    }
+    await holding(app, leased, async (letGoOf) => {
+      for (let first = 0; first < leased.length; first += channel.atOnce) {
+        const together = leased.slice(first, first + channel.atOnce)
+        await Promise.all(together.map((row) => sendOne(app, channel, row).finally(() => letGoOf(row))))
+      }
+    })
     if (leased.length < batchSize) return
   }
+}
+
+// Renews the leases of what has not been seen to yet.
+async function holding(
+  app: App,
+  leased: readonly DueRow[],
+  work: (letGoOf: (row: DueRow) => void) => Promise<void>,
+): Promise<void> {
+  const held = new Set(leased)
+  const renewing = setInterval(() => {
+    renewLeases(app, [...held]).catch((error: unknown) =>
+      app.log.warn({ err: error }, 'the leases of deliveries could not be renewed'),
+    )
+  }, renewEveryMs)
+  try {
+    await work((row) => held.delete(row))
+  } finally {
+    clearInterval(renewing)
+  }
+}
+
+// What was wanted anew since, or has lapsed and is another sender's, counts its attempts anew or further: it is left alone.
+async function renewLeases(app: App, held: readonly DueRow[]): Promise<void> {
+  await sql`
+    update deliveries set next_at = ${new Date(app.now() + leaseMs)}
+    from unnest(${held.map(({ id }) => id)}::uuid[], ${held.map(({ attempts }) => attempts)}::int[]) as mine (id, attempts)
+    where deliveries.id = mine.id and deliveries.attempts = mine.attempts and state = 'waiting'`.execute(
+    app.db,
+  )
 }
 
 /** The newest mails, for the outbox page of an installation without a mail server. */

@@ -9,8 +9,10 @@ const mostSeen = 2_000
 // Rows by the dozen in one statement are of another length each time, and planning is the least of their cost.
 const longestNamed = 6_000
 
-// PostgreSQL, appendix A: invalid_sql_statement_name.
+// PostgreSQL, appendix A: invalid_sql_statement_name, feature_not_supported, in_failed_sql_transaction.
 const noSuchStatement = '26000'
+const notSupported = '0A000'
+const inFailedTransaction = '25P02'
 
 type Asked = { text: string; values: unknown[] }
 
@@ -47,8 +49,15 @@ export function plannedOnce(pool: pg.Pool): PostgresPool {
  */
 export function isOfStalePlan(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  if (error.message === 'cached plan must not change result type') return true
-  return 'code' in error && error.code === noSuchStatement
+  if (!('code' in error)) return false
+  // By its place in PostgreSQL and not by its words, which the server may say in another language.
+  const isOutdated =
+    error.code === notSupported && 'routine' in error && error.routine === 'RevalidateCachedQuery'
+  return isOutdated || error.code === noSuchStatement
+}
+
+function isOfFailedTransaction(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === inFailedTransaction
 }
 
 function planningClient(client: pg.PoolClient): PostgresPoolClient {
@@ -68,7 +77,8 @@ function planningClient(client: pg.PoolClient): PostgresPoolClient {
   return asked as PostgresPoolClient
 }
 
-// Both are on their way before either is answered; corked, they are one write.
+// Both are on their way before either is answered; corked, they are one write. Beginning fails only with its connection, or by
+// a cancellation in that very moment, which nothing here asks for: then the statement would stand by itself.
 async function askFirst(client: pg.PoolClient, begin: string, { text, values }: Asked) {
   const { stream } = (client as unknown as { connection: { stream: Writable } }).connection
   stream.cork()
@@ -88,7 +98,9 @@ async function ask(client: pg.PoolClient, { text, values }: Asked) {
     if (!isOfStalePlan(error)) throw error
     forgetNames()
     // In a transaction nothing can be asked after an error: then the change begins again.
-    return await client.query(text, values).catch(() => Promise.reject(error))
+    return await client.query(text, values).catch((again: unknown) => {
+      throw isOfFailedTransaction(again) ? error : again
+    })
   }
 }
 

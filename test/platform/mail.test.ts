@@ -95,6 +95,27 @@ describe('mail over SMTP', () => {
     expect(new Set(inbox.map(({ mail }) => mail.messageId)).size).toBe(2)
   })
 
+  test('a server that takes longer than a lease gets a mail once, as long as its sender lives', async () => {
+    inbox.length = 0
+    server.holdAfterData(true)
+    await parley.stranger().post('/api/sign-in-links', { email: 'ana@parley.test' })
+    await vi.waitFor(() => expect(inbox).toHaveLength(1), { timeout: 10_000 })
+    for (let late = 0; late < 2; late += 1) {
+      parley.clock.advance(45_000)
+      const renewed = parley.clock.now() + 60_000
+      await vi.waitFor(async () => expect(await waitsUntil(parley)).toEqual([renewed]), { timeout: 12_000 })
+      await sendDueDeliveries(parley.app, 'mail')
+    }
+    expect(inbox).toHaveLength(1)
+    server.holdAfterData(false)
+    await server.close()
+    await server.open()
+    await vi.waitFor(async () => expect(await lastErrors(parley)).toContainEqual(expect.any(String)))
+    parley.clock.advance(quarterHour)
+    await sendDueDeliveries(parley.app, 'mail')
+    await vi.waitFor(async () => expect(await waitsUntil(parley)).toEqual([]))
+  })
+
   test('a server that hangs and breaks off late takes back nothing that another try has sent meanwhile', async () => {
     inbox.length = 0
     server.holdAfterData(true)
@@ -124,6 +145,15 @@ function addressOf(arrived: Arrived | undefined): string | undefined {
 
 function kept(parley: TestApp): Promise<{ state: string; wanted: unknown }[]> {
   return parley.app.db.selectFrom('deliveries').select(['state', 'wanted']).execute()
+}
+
+async function waitsUntil(parley: TestApp): Promise<number[]> {
+  const rows = await parley.app.db
+    .selectFrom('deliveries')
+    .select('next_at')
+    .where('state', '=', 'waiting')
+    .execute()
+  return rows.map((row) => row.next_at)
 }
 
 async function states(parley: TestApp): Promise<string[]> {
