@@ -124,21 +124,23 @@ async function lostAnswers(day: number): Promise<void> {
   })
 }
 
-// Pauses, grid and notice change while people book; invites are taken back or moved to another day.
+// Pauses, grid and notice change while people book; invites are taken back or moved to another day. Some come while so
+// long a notice holds that nothing is offered, however quick the machine is.
 async function changingRules(day: number): Promise<void> {
   const organizer = someone(world.organizers)
   const invites = await offers(organizer, day, 12)
-  const changing = (async () => {
-    for (const rules of [someRules(), someRules(), { ...firstRules, notice: 43_200 }, firstRules])
-      await attempt(world, toSaveRules(organizer, rules))
-  })()
-  await together(atOnce, (nth) => {
-    const invite = someone(invites)
-    if (nth % 16 === 5) return attempt(world, toWithdraw(invite))
-    if (nth % 16 === 11) return attempt(world, toChange(invite))
-    return book(invite, someone(world.bookers), someStart(world, invite, 15))
+  const bookSome = (invite = someone(invites)) =>
+    book(invite, someone(world.bookers), someStart(world, invite, 15))
+  await attempt(world, toSaveRules(organizer, { ...firstRules, notice: 43_200 }))
+  await together(12, () => bookSome())
+  const booking = together(atOnce, (nth) => {
+    if (nth % 16 === 5) return attempt(world, toWithdraw(someone(invites)))
+    if (nth % 16 === 11) return attempt(world, toChange(someone(invites)))
+    return bookSome()
   })
-  await changing
+  for (const rules of [someRules(), someRules(), firstRules])
+    await attempt(world, toSaveRules(organizer, rules))
+  await booking
 }
 
 // Cancels most of what stands and at once wants one of those times again, so that the days never fill up.
