@@ -41,7 +41,7 @@ test('who has not answered is reminded, may answer after the deadline, and the e
   for (const { page } of [ben, chiyo]) await page.goto('/rooms')
   await ben.page.getByRole('button', { name: 'Notifications, 1 unread' }).click()
   const reminder = ben.page.getByRole('link', { name: /Reminder: Ana Silva asks which times suit you/ })
-  await expect(reminder).toContainText('Sunday, 25 October 2026, 6:00')
+  await expect(reminder).toContainText('until Sun 25 Oct, 6:00 AM, your time')
   await look(ben.page, 'agreement-reminder')
   // Who has answered is asked nothing any more.
   await expect(chiyo.page.getByRole('button', { name: 'Notifications', exact: true })).toBeVisible()
