@@ -9,6 +9,7 @@ import { call } from '#kit/api.ts'
 import { FailedState } from '#kit/FailedState.tsx'
 import type { LiveEvent } from '#kit/live.ts'
 import { LiveProvider, useLive, useLiveEvents, useLiveState } from '#kit/live-context.tsx'
+import { readAnew } from '#kit/read-anew.ts'
 import { Spinner } from '#kit/Spinner.tsx'
 import { noticesEvent, settingsEvent } from '#notifications/contract.ts'
 import { noticesKey } from '#notifications/ui/use-notices.ts'
@@ -51,12 +52,12 @@ function FollowSession() {
   const state = useLiveState()
   const hear = useCallback(
     (event: LiveEvent) => {
-      if (event.k === 'me.changed') void queries.invalidateQueries({ queryKey: ['me'] })
+      if (event.k === 'me.changed') void readAnew(queries, { queryKey: ['me'] })
       // Everything read of one's own calendars stands under it.
-      if (event.k === changedEvent) void queries.invalidateQueries({ queryKey: calendarsKey })
-      if (event.k === noticesEvent) void queries.invalidateQueries({ queryKey: noticesKey })
-      if (event.k === settingsEvent) void queries.invalidateQueries({ queryKey: notificationSettingsKey })
-      if (event.k === 'announcements.changed') void queries.invalidateQueries({ queryKey: ['announcements'] })
+      if (event.k === changedEvent) void readAnew(queries, { queryKey: calendarsKey })
+      if (event.k === noticesEvent) void readAnew(queries, { queryKey: noticesKey })
+      if (event.k === settingsEvent) void readAnew(queries, { queryKey: notificationSettingsKey })
+      if (event.k === 'announcements.changed') void readAnew(queries, { queryKey: ['announcements'] })
     },
     [queries],
   )
@@ -72,7 +73,7 @@ function FollowSession() {
   useEffect(() => live.onReset(() => void queries.invalidateQueries()), [live, queries])
   useEffect(() => {
     // Nobody being signed in any more, the frame leads to the sign-in, and from there back to where one is now.
-    if (state === 'signed-out') void queries.invalidateQueries({ queryKey: ['me'] })
+    if (state === 'signed-out') void readAnew(queries, { queryKey: ['me'] })
   }, [state, queries])
   return null
 }

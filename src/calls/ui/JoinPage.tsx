@@ -8,6 +8,7 @@ import { FailedState } from '#kit/FailedState.tsx'
 import { LinkButton } from '#kit/LinkButton.tsx'
 import type { LiveEvent } from '#kit/live.ts'
 import { useLiveEvents } from '#kit/live-context.tsx'
+import { readAnew } from '#kit/read-anew.ts'
 import { SkeletonLines } from '#kit/SkeletonLines.tsx'
 import { useNow } from '#kit/use-now.ts'
 import { useTitle } from '#kit/use-title.ts'
@@ -35,10 +36,7 @@ export function JoinPage({ token, WhileEarly }: { token: string; WhileEarly: Whi
     queryFn: () => readWithClock(token),
     refetchInterval: isInside ? false : askAgainMs,
   })
-  const readAgain = useCallback(
-    () => void queries.invalidateQueries({ queryKey: ['join', token] }),
-    [queries, token],
-  )
+  const readAgain = useCallback(() => void readAnew(queries, { queryKey: ['join', token] }), [queries, token])
   const roomId = query.data?.join.roomId
   const hear = useCallback(
     (event: LiveEvent) => {

@@ -4,6 +4,7 @@ import { useEffect } from 'react'
 import { useMe } from '#accounts/ui/use-me.ts'
 import type { Live, LiveEvent } from '#kit/live.ts'
 import { useLive } from '#kit/live-context.tsx'
+import { readAnew } from '#kit/read-anew.ts'
 
 import { applyListEvent, applyRoomEvent, type RoomListState, type RoomState } from '../room.ts'
 
@@ -41,10 +42,10 @@ function applyToRoom(queries: QueryClient, roomId: string, event: LiveEvent, per
   queries.setQueryData<RoomState>(['room', roomId], (room) => room && applyRoomEvent(room, event, personId))
   // Whatever is read of the thing stands under its kind and id, whoever reads it.
   if (event.k === 'card.changed') {
-    void queries.invalidateQueries({ queryKey: [event.d.kind, event.d.id] })
+    void readAnew(queries, { queryKey: [event.d.kind, event.d.id] })
   }
   if (event.k === 'member.joined' || event.k === 'member.left') {
-    void queries.invalidateQueries({ queryKey: ['entries', roomId] })
+    void readAnew(queries, { queryKey: ['entries', roomId] })
   }
 }
 
@@ -52,8 +53,8 @@ function applyOwn(queries: QueryClient, event: LiveEvent, personId: string): voi
   if (event.k === 'room.read') applyToRoom(queries, String(event.d.roomId), event, personId)
   const roomId = String(event.d.stream).slice(2)
   if (event.k === 'stream.opened') {
-    void queries.invalidateQueries({ queryKey: ['rooms'] })
-    void queries.invalidateQueries({ queryKey: ['room', roomId] })
+    void readAnew(queries, { queryKey: ['rooms'] })
+    void readAnew(queries, { queryKey: ['room', roomId] })
   }
   // What was seen there is not kept; an open page finds that the room is gone.
   if (event.k === 'stream.closed') void queries.resetQueries({ queryKey: ['room', roomId] })
