@@ -1,7 +1,7 @@
 import type { Holding } from '#calendars/copy.ts'
 import type { Instant } from '#time/instant.ts'
 
-import type { Change, Meeting, Span } from './meeting.ts'
+import { type Change, isDoingOf, type Meeting, type Span } from './meeting.ts'
 
 export type { Holding }
 
@@ -44,8 +44,7 @@ export function invitationFor(parts: {
   const known = knownOf(fate)
   const isOn = isExpected(meeting, personId)
   const invitation = isOn ? request(parts, known) : callOff(parts, known)
-  const isOwnDoing = change.actorId === personId
-  return isOwnDoing && invitation?.method === null ? null : invitation
+  return isDoingOf(change, personId) && invitation?.method === null ? null : invitation
 }
 
 /** Whether somebody is asked to a meeting that takes place, and has not said no. */
