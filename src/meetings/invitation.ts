@@ -1,6 +1,6 @@
 import type { Holding } from '#calendars/copy.ts'
 
-import { type Change, isOnFor, type Meeting, type Span, spanOf } from './meeting.ts'
+import { type Change, isDoingOf, isOnFor, type Meeting, type Span, spanOf } from './meeting.ts'
 
 export type { Holding }
 
@@ -43,8 +43,7 @@ export function invitationFor(parts: {
   const known = knownOf(fate)
   const isOn = isOnFor(meeting, personId)
   const invitation = isOn ? request(parts, known) : callOff(parts, known)
-  const isOwnDoing = change.actorId === personId
-  return isOwnDoing && invitation?.method === null ? null : invitation
+  return isDoingOf(change, personId) && invitation?.method === null ? null : invitation
 }
 
 /** Whether the last that reached somebody was that it is off for them. */

@@ -19,6 +19,8 @@ export type Engagement = { personId: string; role: Role; rsvp: Rsvp; blocks: boo
 /** What can stand in a meeting's history: what changed it, and what was said or noted about it. */
 export const changeKinds = [
   'booked',
+  // It booked itself when the last who had to had agreed.
+  'agreed',
   'requested',
   'confirmed',
   'refused',
@@ -217,8 +219,11 @@ export function book(
     updatedAt: cause.now,
     people: engage(organizerId, bookerId, memberIds, agreed),
   }
-  const kind = heldUntil === null ? 'booked' : 'requested'
-  return { meeting, change: { ...lineOf(kind, cause), from: null, to: span } }
+  const kind = agreed ? 'agreed' : 'booked'
+  return {
+    meeting,
+    change: { ...lineOf(heldUntil === null ? kind : 'requested', cause), from: null, to: span },
+  }
 }
 
 /** What a meeting wants of its call. */
@@ -390,6 +395,11 @@ export function withoutPerson(
 export function droppedBy({ kind, actorId, aboutId = null }: Pick<Change, 'kind' | 'actorId' | 'aboutId'>) {
   if (kind === 'left') return actorId
   return kind === 'removed' ? aboutId : null
+}
+
+/** Whether this person did it, and so need not be told. Who answered last booked nothing: the agreement did. */
+export function isDoingOf({ kind, actorId }: Pick<Change, 'kind' | 'actorId'>, personId: string): boolean {
+  return actorId === personId && kind !== 'agreed'
 }
 
 /** Guards what only a meeting that takes place has. Throws refusals. */
