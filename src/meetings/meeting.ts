@@ -230,9 +230,28 @@ export function book(
 export function callOf(meeting: Meeting): WantedCall {
   const { roomId, status, startsAt, endsAt, timeZone } = meeting
   const title = ownTitleOf(meeting)
-  const coming = meeting.people.filter(({ rsvp }) => rsvp !== 'declined')
-  const people = coming.map((one) => one.personId)
+  const people = listComing(meeting).map((one) => one.personId)
   return { roomId, status, startsAt, endsAt, timeZone, people, ...(title !== null && { title }) }
+}
+
+/** Everybody who is asked to come, declined or not. */
+export function idsOf({ people }: Pick<Meeting, 'people'>): string[] {
+  return people.map((one) => one.personId)
+}
+
+/** Those who come or may come: whoever declined does not. */
+export function listComing({ people }: Pick<Meeting, 'people'>): Engagement[] {
+  return people.filter(({ rsvp }) => rsvp !== 'declined')
+}
+
+/** Whether this person comes or may come, should the meeting take place. */
+export function isExpected(meeting: Pick<Meeting, 'people'>, personId: string): boolean {
+  return listComing(meeting).some((one) => one.personId === personId)
+}
+
+/** Whether it takes place, and with this person as far as they have said. */
+export function isOnFor(meeting: Meeting, personId: string): boolean {
+  return meeting.status === 'confirmed' && isExpected(meeting, personId)
 }
 
 /** Whether this person may cancel it for all, and move it where `mayMove`. */

@@ -7,9 +7,9 @@ import { hashToken, newToken } from '#platform/ids.ts'
 import type { CalendarPart } from '#platform/mail.ts'
 
 import { type CalendarReader, invitationEvent } from '../event.ts'
-import { type Holding, type Invitation, heardOff, invitationFor, isExpected, mailKey } from '../invitation.ts'
+import { type Holding, type Invitation, heardOff, invitationFor, mailKey } from '../invitation.ts'
 import { declinedMail, meetingMail } from '../mails.ts'
-import { cardPath, type Changed, droppedBy, isDoingOf, type Meeting, termsFor } from '../meeting.ts'
+import { cardPath, type Changed, droppedBy, isDoingOf, isOnFor, type Meeting, termsFor } from '../meeting.ts'
 import { spellTimeFor } from '../news.ts'
 import { noticeOf } from '../notice.ts'
 import { insertReplyLinks } from '../store/reply-links.ts'
@@ -213,7 +213,7 @@ function calendarPart(
 
 function isAsked(meeting: Meeting, personId: string): boolean {
   const isAttendee = meeting.people.some((one) => one.personId === personId && one.role === 'attendee')
-  return isAttendee && isExpected(meeting, personId)
+  return isAttendee && isOnFor(meeting, personId)
 }
 
 // Each mail that asks for an answer holds a link of its own.
