@@ -88,6 +88,11 @@ export function violates(error: unknown, constraint: string): boolean {
   return error instanceof Error && 'constraint' in error && error.constraint === constraint
 }
 
+/** Whether the error says that something overlaps which an exclusion constraint keeps apart. */
+export function isOverlap(error: unknown): boolean {
+  return errorCode(error) === '23P01'
+}
+
 /**
  * Whether a change that failed so can be tried again from its start: a deadlock, a serialization failure, or tables that
  * were changed under a running server.

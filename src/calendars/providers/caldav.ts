@@ -65,7 +65,9 @@ export function createCalDav(settings: GuardSettings): CalendarProvider {
       removeEvent(davOf(access, signal), spelled(access, calendar), known),
     findCopy: (access, calendar, wanted, signal) =>
       findCopy(davOf(access, signal), spelled(access, calendar), wanted),
+    watches: null,
     watch: async () => null,
+    renewWatch: async () => null,
     unwatch: async () => undefined,
   }
 }

@@ -42,7 +42,9 @@ export function createFeed({ now = Date.now, ...guard }: FeedSettings): Calendar
     writeEvent: async () => refuseWriting(),
     removeEvent: async () => refuseWriting(),
     findCopy: async () => null,
+    watches: null,
     watch: async () => null,
+    renewWatch: async () => null,
     unwatch: async () => undefined,
   }
 }

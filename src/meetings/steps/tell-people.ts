@@ -7,9 +7,9 @@ import { hashToken, newToken } from '#platform/ids.ts'
 import type { CalendarPart } from '#platform/mail.ts'
 
 import { type CalendarReader, invitationEvent } from '../event.ts'
-import { type Holding, type Invitation, heardOff, invitationFor, isExpected, mailKey } from '../invitation.ts'
+import { type Holding, type Invitation, heardOff, invitationFor, mailKey } from '../invitation.ts'
 import { declinedMail, meetingMail } from '../mails.ts'
-import { cardPath, type Changed, droppedBy, type Meeting, termsFor } from '../meeting.ts'
+import { cardPath, type Changed, droppedBy, isDoingOf, isOnFor, type Meeting, termsFor } from '../meeting.ts'
 import { spellTimeFor } from '../news.ts'
 import { noticeOf } from '../notice.ts'
 import { insertReplyLinks } from '../store/reply-links.ts'
@@ -47,7 +47,7 @@ export async function tellPeople(
 }
 
 function concernedBy({ meeting, change }: Changed): string[] {
-  if (['booked', 'confirmed', 'rescheduled', 'cancelled'].includes(change.kind))
+  if (['booked', 'agreed', 'confirmed', 'rescheduled', 'cancelled'].includes(change.kind))
     return meeting.people.map((one) => one.personId)
   // An answer, or a leave, concerns the calendar of nobody but their own; that somebody does not come, or does after all, its
   // organizer, too.
@@ -87,7 +87,7 @@ async function noticesOfChange(
   // Whatever waits is overtaken; what takes its place is written below, if anything is to be said.
   const overtaken = words.map(({ person }) => `${key}:${person.id}`).filter((one) => fates.has(one))
   await dropByKey(tx.db, ...overtaken)
-  const said = words.filter(({ person, invitation }) => invitation || change.actorId !== person.id)
+  const said = words.filter(({ person, invitation }) => invitation || !isDoingOf(change, person.id))
   const replies = await openReplies(tx, meeting, said)
   return said.map(({ person, holding, invitation }) => ({
     personId: person.id,
@@ -96,7 +96,7 @@ async function noticesOfChange(
     roomId: meeting.roomId,
     at: meeting.startsAt,
     ...noticeFor(changed, person, around),
-    ...(change.actorId === person.id && { byMailAlone: true }),
+    ...(isDoingOf(change, person.id) && { byMailAlone: true }),
     ...(invitation && {
       mail: writeMail(tx, changed, {
         person,
@@ -213,7 +213,7 @@ function calendarPart(
 
 function isAsked(meeting: Meeting, personId: string): boolean {
   const isAttendee = meeting.people.some((one) => one.personId === personId && one.role === 'attendee')
-  return isAttendee && isExpected(meeting, personId)
+  return isAttendee && isOnFor(meeting, personId)
 }
 
 // Each mail that asks for an answer holds a link of its own.
