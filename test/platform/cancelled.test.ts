@@ -80,12 +80,12 @@ async function untilTaken(send: () => Promise<Answer>): Promise<Answer> {
 
 /** Interrupts whatever is under way, over and over, until it is ended; answers how often it hit. */
 function interruptAll(how: string): { end(): Promise<number> } {
-  let isOver = false
+  const over = new AbortController()
   let hits = 0
   const work = (async () => {
     const began = Date.now()
     // What is retried must get through in the end.
-    while (!isOver && Date.now() - began < 4_000) {
+    while (!over.signal.aborted && Date.now() - began < 4_000) {
       const { rowCount } = await operator.query(
         `select ${how}(pid) from pg_stat_activity
          where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`,
@@ -95,7 +95,7 @@ function interruptAll(how: string): { end(): Promise<number> } {
   })()
   return {
     async end() {
-      isOver = true
+      over.abort()
       await work
       return hits
     },
