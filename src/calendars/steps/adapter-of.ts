@@ -47,7 +47,7 @@ function adaptersOf(app: App): Adapters {
 /** An adapter for each kind of calendar that these settings allow, and how accounts of it are let in. */
 export function createAdapters(config: Config, now: () => Instant): Adapters {
   const { google, microsoft, allowPrivateNets } = config
-  const calDav = createCalDav({ allowPrivateNets })
+  const calDav = createCalDav({ allowPrivateNets, now })
   return {
     calendars: {
       apple: calDav,
