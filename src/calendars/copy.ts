@@ -2,6 +2,7 @@ import { HOUR, type Instant, MINUTE, SECOND } from '#time/instant.ts'
 
 import type { BusyKind, Conferred, OutsideEvent, WantedEvent } from './event.ts'
 import { pauseAfter } from './link.ts'
+import type { ProviderName } from './providers.ts'
 
 /**
  * `removed`: its owner took it away outside, and it stays away until it is wanted anew. `withdrawn`: nothing stands and
@@ -70,6 +71,9 @@ export type OutsideChange =
 
 /** Where a copy stands, for people: never more than that. */
 export type CopyStand = 'none' | 'waiting' | 'written' | 'retrying' | 'relink' | 'removed' | 'parked'
+
+/** A copy that is not as it should be. `needsRelink`: nothing helps but to link its calendar again. */
+export type BehindCopy = { copy: Copy; provider: ProviderName; needsRelink: boolean }
 
 const longestPauseMs = 15 * MINUTE
 const givenUpAfterMs = 72 * HOUR

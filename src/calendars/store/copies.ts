@@ -205,11 +205,22 @@ export async function readMarks(
   }
 }
 
+/** What of a link says how it stands. */
+type PlacedLink = { provider: ProviderName; state: KeptState; linkedAt: Instant; generation: number }
+
 /** A copy, and the link of the calendar where it stands or should. */
-export type PlacedCopy = {
-  copy: Copy
-  link: { provider: ProviderName; state: KeptState; linkedAt: Instant; generation: number } | null
-}
+export type LinkedCopy = { copy: Copy; link: PlacedLink }
+
+/** The same, where there may be none. */
+export type PlacedCopy = { copy: Copy; link: PlacedLink | null }
+
+/** What `linkOf` reads. */
+export const linkColumns = [
+  'calendar_links.provider',
+  'calendar_links.state as link_state',
+  'calendar_links.linked_at',
+  'calendar_links.generation',
+] as const
 
 /** Every copy of one thing, with what says whether it can be written now. */
 export async function listPlacedCopies(db: Db, subjectId: string): Promise<PlacedCopy[]> {
@@ -218,24 +229,19 @@ export async function listPlacedCopies(db: Db, subjectId: string): Promise<Place
     .leftJoin('calendars', 'calendars.id', 'calendar_copies.calendar_id')
     .leftJoin('calendar_links', 'calendar_links.id', 'calendars.link_id')
     .selectAll('calendar_copies')
-    .select([
-      'calendar_links.provider',
-      'calendar_links.state as link_state',
-      'calendar_links.linked_at',
-      'calendar_links.generation',
-    ])
+    .select(linkColumns)
     .where('calendar_copies.subject_id', '=', subjectId)
     .orderBy('calendar_copies.person_id')
     .execute()
   return rows.map((row) => ({ copy: readCopy(row), link: linkOf(row) }))
 }
 
-function linkOf(row: {
+export function linkOf(row: {
   provider: string | null
   link_state: string | null
   linked_at: Instant | null
   generation: number | null
-}): PlacedCopy['link'] {
+}): PlacedLink | null {
   const { provider, link_state: state, linked_at: linkedAt, generation } = row
   if (provider === null || state === null || linkedAt === null || generation === null) return null
   return { provider: provider as ProviderName, state: state as KeptState, linkedAt, generation }
