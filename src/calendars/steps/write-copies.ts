@@ -17,7 +17,7 @@ import { bringCopy, type Brought } from './bring-copy.ts'
 import { factOf } from './compare-copies.ts'
 import { findCalendar } from '../store/calendars.ts'
 import { type LeasedCopy, leaseCopy, noteTried, saveCopies, takeLeased } from '../store/copies.ts'
-import { noteWrite } from '../store/links.ts'
+import { noteWrite } from '../store/link-health.ts'
 import { tellChanged } from './tell-changed.ts'
 import { withAccess } from './with-access.ts'
 

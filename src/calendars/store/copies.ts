@@ -4,9 +4,10 @@ import type { CalendarCopies } from '#db/tables.ts'
 import { type Db, instant, type TxDb } from '#platform/database.ts'
 import type { Instant } from '#time/instant.ts'
 
-import type { Copy, CopyState, Marks } from '../copy.ts'
+import type { Copy, CopyState } from '../copy.ts'
 import type { WantedEvent } from '../event.ts'
 import type { KeptState } from '../link.ts'
+import type { Marks } from '../marks.ts'
 import type { ProviderName } from '../providers.ts'
 
 /** Where somebody's meetings go: their own always, those they only attend if they want that. */
