@@ -59,24 +59,19 @@ export async function findObject(
   const addresses = found.map(({ address }) => address)
   // A match may be of a part of the UID only.
   const objects = addresses.length > 0 ? await getObjects(dav, calendar, addresses.slice(0, batchSize)) : []
-  return objects.find(
-    (object) => readFirst(object.text, { timeZone: calendar.timeZone, owners: [] })?.uid === uid,
-  )
+  const readAs: ReadAs = { timeZone: calendar.timeZone, owners: [] }
+  return objects.find((object) => firstIn(dav, object, readAs)?.uid === uid)
 }
 
-/** What stands in an object, in the window. An object that is no calendar holds nothing that could be placed. */
-export function eventsIn(object: DavEvent, window: Interval, readAs: ReadAs): OutsideEvent[] {
-  try {
-    return readEvents(object.text, { ...readAs, window }).events.map((event) => outside(object, event))
-  } catch (error) {
-    if (error instanceof NotACalendar) return []
-    throw error
-  }
+/** What stands in an object, in the window. */
+export function eventsIn(dav: Dav, object: DavEvent, window: Interval, readAs: ReadAs): OutsideEvent[] {
+  const { events } = whole(dav, () => readEvents(object.text, { ...readAs, window }))
+  return events.map((event) => outside(object, event))
 }
 
 /** The event that an object is about, wherever it is and without repetitions. */
-export function firstIn(object: DavEvent, readAs: ReadAs): OutsideEvent | undefined {
-  const event = readFirst(object.text, readAs)
+export function firstIn(dav: Dav, object: DavEvent, readAs: ReadAs): OutsideEvent | undefined {
+  const event = whole(dav, () => readFirst(object.text, readAs))
   return event && outside(object, { ...event, isRepeated: false })
 }
 
@@ -86,6 +81,15 @@ export function plainEtag(etag: string | undefined): string {
     .trim()
     .replace(/^W\//, '')
     .replace(/-gzip"$/, '"')
+}
+
+/** An object that is no calendar, or breaks off, may hold anything: it is trouble, never nothing. */
+function whole<T>(dav: Dav, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof NotACalendar ? notWhole(nameOf(dav.access)) : error
+  }
 }
 
 function outside({ address, etag }: DavEvent, event: ReadEvent): OutsideEvent {
