@@ -1,3 +1,4 @@
+import { writeUtc } from '#ical/calendar-time.ts'
 import { NotACalendar, type ReadEvent, readEvents, readFirst } from '#ical/read-events.ts'
 import { DAY, HOUR, toIso } from '#time/instant.ts'
 import type { Interval } from '#time/interval.ts'
@@ -112,7 +113,7 @@ type Listed = { address: string; etag: string }
 
 async function listWindow(dav: Dav, calendar: CalendarRef, window: Interval): Promise<Listed[]> {
   const [from, until] = window
-  const filter = `<C:comp-filter name="VEVENT"><C:time-range start="${basic(from)}" end="${basic(until)}"/></C:comp-filter>`
+  const filter = `<C:comp-filter name="VEVENT"><C:time-range start="${writeUtc(from)}" end="${writeUtc(until)}"/></C:comp-filter>`
   const found = await tryQuery(dav, calendar, filter)
   if (found !== 'too-much') return found
   if (until - from <= DAY) throw notWhole(nameOf(dav.access))
@@ -197,11 +198,6 @@ async function objectOf(
   const text = resource && textOf(resource, `{${caldavNamespace}}calendar-data`)
   if (!resource || text === undefined) return await getObject(dav, address)
   return { address, etag: plainEtag(textOf(resource, 'getetag')), text }
-}
-
-/** `20261103T150000Z`; a window may begin and end anywhere. */
-function basic(at: number): string {
-  return toIso(Math.floor(at / 1000) * 1000).replace(/[-:]/g, '')
 }
 
 /** What cannot be written to is not tried. */
