@@ -2,6 +2,7 @@ import { HOUR, type Instant, MINUTE, SECOND } from '#time/instant.ts'
 
 import type { Conferred, OutsideEvent, WantedEvent } from './event.ts'
 import { pauseAfter } from './link.ts'
+import type { ProviderName } from './providers.ts'
 
 /**
  * `removed`: its owner took it away outside, and it stays away until it is wanted anew. `withdrawn`: nothing stands and
@@ -48,13 +49,6 @@ export type Wish = { personId: string; isOwn: boolean; wanted: WantedEvent | nul
 /** What is to be done outside to bring a copy to what is wanted. */
 export type Task = 'nothing' | 'create' | 'look-and-create' | 'update' | 'remove' | 'look-and-remove'
 
-/** What tells copies of ours, written or added by hand, from what else stands in one calendar. */
-export type Marks = {
-  externalIds: ReadonlySet<string>
-  uids: ReadonlySet<string>
-  joinUrls: ReadonlySet<string>
-}
-
 /** From when to when, in instants, UTC. */
 export type Span = { startsAt: Instant; endsAt: Instant }
 
@@ -67,6 +61,9 @@ export type OutsideChange =
 
 /** Where a copy stands, for people: never more than that. */
 export type CopyStand = 'none' | 'waiting' | 'written' | 'retrying' | 'relink' | 'removed' | 'parked'
+
+/** A copy that is not as it should be. `needsRelink`: nothing helps but to link its calendar again. */
+export type BehindCopy = { copy: Copy; provider: ProviderName; needsRelink: boolean }
 
 const longestPauseMs = 15 * MINUTE
 const givenUpAfterMs = 72 * HOUR
@@ -216,13 +213,6 @@ export function compare(copy: Copy, seen: OutsideEvent | 'gone'): { copy: Copy; 
 export function looksChanged(copy: Copy, seen: OutsideEvent | undefined): boolean {
   if (!seen) return true
   return seen.etag !== copy.etag || compare(copy, seen).changes.length > 0
-}
-
-/** Whether an event is a copy of something agreed here; its time is taken by that already. */
-export function isCopy({ externalId, uid, mark }: OutsideEvent, marks: Marks): boolean {
-  if (marks.externalIds.has(externalId) || (uid !== null && marks.uids.has(uid))) return true
-  if (mark === null) return false
-  return 'uid' in mark ? marks.uids.has(mark.uid) : marks.joinUrls.has(mark.joinUrl)
 }
 
 /** Where a copy stands, in one word. `isLinked`: its link can be written to at all. */

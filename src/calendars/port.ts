@@ -93,10 +93,16 @@ export interface CalendarProvider {
     wanted: WantedEvent,
     signal: AbortSignal,
   ): Promise<EventRef | null>
-  /** Asks to be told of changes; null where the provider has no such thing. */
+  /** What a watch tells of: changes in its calendar, or in any of the account's. Null where there are no watches. */
+  watches: WatchScope | null
+  /** Asks to be told of changes; null where this one cannot be watched. */
   watch(access: Access, calendar: CalendarRef, hook: Hook, signal: AbortSignal): Promise<Watch | null>
+  /** Has a watch go on, also one that had to prove itself again; null when another has to be opened. */
+  renewWatch(access: Access, watch: Watch, signal: AbortSignal): Promise<Watch | null>
   unwatch(access: Access, watch: Watch, signal: AbortSignal): Promise<void>
 }
+
+export type WatchScope = 'calendar' | 'account'
 
 export type TroubleKind =
   /** The person has to link again; from a calendar's API it may also be an access token that ended early: refresh once. */

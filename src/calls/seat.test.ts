@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { Refusal } from '#platform/refusal.ts'
+import { refusedCode } from '#test/support/refusals.ts'
 
 import { isStale, type Seat, sendFrom, takeSeat } from './seat.ts'
 
@@ -16,16 +16,6 @@ const four = ['ana', 'ben', 'chiyo', 'dev'].map((name) => seat(name, { camera: t
 const six = [...four, seat('eve'), seat('finn')]
 const come = { moves: false, now }
 
-function codeOf(attempt: () => unknown): string {
-  try {
-    attempt()
-  } catch (error) {
-    if (error instanceof Refusal) return error.code
-    throw error
-  }
-  return 'taken'
-}
-
 describe('taking a seat', () => {
   test('beside others one is seen and heard', () => {
     const taken = takeSeat(four.slice(0, 3), seat('eve', { camera: true }), come)
@@ -39,7 +29,7 @@ describe('taking a seat', () => {
   })
 
   test('a seventh does not fit, but everybody inside can come back', () => {
-    expect(codeOf(() => takeSeat(six, seat('gil'), come))).toBe('call_full')
+    expect(refusedCode(() => takeSeat(six, seat('gil'), come))).toBe('call_full')
     for (const one of six) expect(takeSeat(six, one, come).seat).toEqual(one)
   })
 
@@ -53,7 +43,7 @@ describe('taking a seat', () => {
 
   test('a second window may only move the call to itself', () => {
     const second = seat('ana', { id: 'second' })
-    expect(codeOf(() => takeSeat(four, second, come))).toBe('call_elsewhere')
+    expect(refusedCode(() => takeSeat(four, second, come))).toBe('call_elsewhere')
     const moved = takeSeat(four, { ...second, camera: true }, { moves: true, now })
     expect(moved.replaced.map(({ id }) => id)).toEqual(['seat of ana'])
     expect(moved.seat.camera).toBe(true)
@@ -64,7 +54,7 @@ describe('what one sends', () => {
   test('a fifth camera has to wait, one that is on stays on', () => {
     const five = [...four, seat('eve')]
     const seen = { ...quiet, camera: true }
-    expect(codeOf(() => sendFrom(five, five[4] as Seat, seen))).toBe('call_cameras_full')
+    expect(refusedCode(() => sendFrom(five, five[4] as Seat, seen))).toBe('call_cameras_full')
     expect(sendFrom(five, five[0] as Seat, seen).camera).toBe(true)
     const fewer = five.map((one) => (one.personId === 'ana' ? { ...one, camera: false } : one))
     expect(sendFrom(fewer, fewer[4] as Seat, seen).camera).toBe(true)
@@ -73,7 +63,7 @@ describe('what one sends', () => {
   test('one presents at a time', () => {
     const presenting = [seat('ana', { sharing: true }), seat('ben')]
     const shared = { ...quiet, sharing: true }
-    expect(codeOf(() => sendFrom(presenting, presenting[1] as Seat, shared))).toBe('call_sharing_taken')
+    expect(refusedCode(() => sendFrom(presenting, presenting[1] as Seat, shared))).toBe('call_sharing_taken')
     expect(sendFrom(presenting, presenting[0] as Seat, shared).sharing).toBe(true)
   })
 })

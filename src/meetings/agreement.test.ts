@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { Refusal } from '#platform/refusal.ts'
+import { refusalOf } from '#test/support/refusals.ts'
 import { DAY, HOUR, type Instant } from '#time/instant.ts'
 
 import { momentsOf, type Named, refuseAgreement, settle } from './agreement.ts'
@@ -83,13 +83,10 @@ describe('asking a room to agree', () => {
   const members = ['ana', 'ben', 'chiyo']
   const ask = (people: [string, Named['part']][], answerBy = now + DAY, memberIds = members) => {
     const wanted = { people: people.map(([personId, part]) => ({ personId, part })), answerBy }
-    try {
-      refuseAgreement(wanted, memberIds, { organizerId: 'ana', endsAt: eleven, now })
-    } catch (error) {
-      if (error instanceof Refusal) return Object.keys(error.fields ?? {})
-      throw error
-    }
-    return undefined
+    const refusal = refusalOf(() =>
+      refuseAgreement(wanted, memberIds, { organizerId: 'ana', endsAt: eleven, now }),
+    )
+    return refusal && Object.keys(refusal.fields ?? {})
   }
 
   test('takes named members, of whom one must agree, and a deadline before the end', () => {

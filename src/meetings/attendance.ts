@@ -1,7 +1,14 @@
 import { conflict, forbidden, missing } from '#platform/refusal.ts'
 import { type Instant, MINUTE } from '#time/instant.ts'
 
-import { type Change, maySteer, type Meeting, refuseUnlessConfirmed, type Span } from './meeting.ts'
+import {
+  type Change,
+  isExpected,
+  maySteer,
+  type Meeting,
+  refuseUnlessConfirmed,
+  type Span,
+} from './meeting.ts'
 
 /** How late one can say to be, in minutes. */
 export const lateChoices = [5, 10, 15] as const
@@ -70,8 +77,4 @@ export function lineOfAbsence(
 
 function bareLine(kind: Change['kind'], actorId: string, at: Instant): Omit<Change, 'number'> {
   return { kind, actorId, at, from: null, to: null, reason: '', requestId: null }
-}
-
-function isExpected({ people }: Meeting, personId: string): boolean {
-  return people.some((one) => one.personId === personId && one.rsvp !== 'declined')
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { Refusal } from '#platform/refusal.ts'
+import { refusalOf } from '#test/support/refusals.ts'
 import { DAY, type Instant, MINUTE } from '#time/instant.ts'
 
 import {
@@ -41,16 +41,6 @@ const counter: CounterOffer = {
   isReplaced: false,
   requestId: 'r',
   createdAt: now,
-}
-
-function refusalOf(work: () => unknown): Refusal | undefined {
-  try {
-    work()
-  } catch (error) {
-    if (error instanceof Refusal) return error
-    throw error
-  }
-  return undefined
 }
 
 describe('what somebody can choose from', () => {

@@ -38,12 +38,12 @@ export type CounterOffer = {
   createdAt: Instant
 }
 
-/** It closes with its invite, with a later one of the same person, or when that person leaves. */
 /** Under what the sender of an invite is told of other times, by all, or by one person. */
 export function counterKey(inviteId: string, personId?: string): string {
   return personId === undefined ? `counter-offer:${inviteId}` : `counter-offer:${inviteId}:${personId}`
 }
 
+/** It closes with its invite, with a later one of the same person, or when that person leaves. */
 export type CounterStatus = InviteStatus | 'replaced' | 'left'
 
 /** How one of the times stands: one can book what is free; what is past or taken stays to be seen. */
@@ -189,7 +189,7 @@ export function refuseCounterTime(counter: CounterOffer, ask: Ask, at: Instant, 
   if (findObjection(ofBoth(ask), at)) throw taken(`${personName} is not free at this time any more.`)
 }
 
-/** One counter-offer and another time. */
+/** The refusal of times that were chosen for a meeting of another length. */
 export function otherDuration(minutes: number): Refusal {
   return conflict(
     'other_duration',

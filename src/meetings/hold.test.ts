@@ -1,56 +1,32 @@
 import { describe, expect, test } from 'vitest'
 
-import { Refusal } from '#platform/refusal.ts'
+import { bookedByBen } from '#test/meetings/booked.ts'
+import { refusedCode } from '#test/support/refusals.ts'
 import { HOUR } from '#time/instant.ts'
 
 import { confirm, type HoldEnd, holdEnds, isHeld, release } from './hold.ts'
-import { book, cancel, isToCome, refuseSteering } from './meeting.ts'
+import { cancel, isToCome, refuseSteering } from './meeting.ts'
 
 const now = Date.parse('2026-10-23T10:00:00Z')
 const heldUntil = now + HOUR
 const startsAt = Date.parse('2026-10-26T09:00:00Z')
 const causeAt = (at: number) => ({ actorId: 'ana', reason: '', requestId: null, now: at })
 
-const { meeting: held, change: asked } = book(
-  {
-    inviteId: null,
-    offeringId: 'offering',
-    hours: { scheduleId: null, noticeMinutes: null, needsYes: true },
-    roomId: 'room',
-    organizerId: 'ana',
-    timeZone: 'Europe/Lisbon',
-    note: '',
-  },
-  {
-    id: 'meeting',
-    callId: 'call',
-    host: 'x',
-    startsAt,
-    durationMinutes: 30,
-    heldUntil,
-    bookerId: 'ben',
-    memberIds: ['ana', 'ben'],
-  },
-  { ...causeAt(now), actorId: 'ben' },
-)
-
-function codeOf(work: () => unknown): string | undefined {
-  try {
-    work()
-  } catch (error) {
-    if (error instanceof Refusal) return error.code
-    throw error
-  }
-  return undefined
-}
+const { meeting: held, change: asked } = bookedByBen(now, {
+  inviteId: null,
+  offeringId: 'offering',
+  hours: { scheduleId: null, noticeMinutes: null, needsYes: true },
+  startsAt,
+  heldUntil,
+})
 
 describe('a hold', () => {
   test('is asked for, is no meeting yet, and is nobody’s to move or cancel', () => {
     expect(asked.kind).toBe('requested')
     expect(held).toMatchObject({ status: 'held', heldUntil })
     expect(isToCome(held, now)).toBe(false)
-    expect(codeOf(() => refuseSteering(held, 'ana', now))).toBe('meeting_unconfirmed')
-    expect(codeOf(() => cancel(held, causeAt(now)))).toBe('meeting_unconfirmed')
+    expect(refusedCode(() => refuseSteering(held, 'ana', now))).toBe('meeting_unconfirmed')
+    expect(refusedCode(() => cancel(held, causeAt(now)))).toBe('meeting_unconfirmed')
   })
 
   test.each([
@@ -60,9 +36,9 @@ describe('a hold', () => {
     [heldUntil + HOUR, false],
   ])('at %i it holds: %s', (at, isSo) => {
     expect(isHeld(held, at)).toBe(isSo)
-    expect(codeOf(() => confirm(held, causeAt(at)))).toBe(isSo ? undefined : 'hold_ended')
-    expect(codeOf(() => release(held, 'refused', causeAt(at)))).toBe(isSo ? undefined : 'hold_ended')
-    expect(codeOf(() => release(held, 'withdrawn', causeAt(at)))).toBe(isSo ? undefined : 'hold_ended')
+    expect(refusedCode(() => confirm(held, causeAt(at)))).toBe(isSo ? undefined : 'hold_ended')
+    expect(refusedCode(() => release(held, 'refused', causeAt(at)))).toBe(isSo ? undefined : 'hold_ended')
+    expect(refusedCode(() => release(held, 'withdrawn', causeAt(at)))).toBe(isSo ? undefined : 'hold_ended')
   })
 
   test('becomes a meeting like any other', () => {
@@ -79,7 +55,7 @@ describe('a hold', () => {
       const { meeting } = release(held, how, causeAt(how === 'ran_out' ? heldUntil : now))
       expect(meeting).toMatchObject({ status: 'cancelled', heldUntil })
       for (const at of [now, heldUntil])
-        expect(codeOf(() => confirm(meeting, causeAt(at)))).toBe('hold_ended')
+        expect(refusedCode(() => confirm(meeting, causeAt(at)))).toBe('hold_ended')
     },
   )
 })

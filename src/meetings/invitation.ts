@@ -1,7 +1,6 @@
 import type { Holding } from '#calendars/copy.ts'
-import type { Instant } from '#time/instant.ts'
 
-import type { Change, Meeting, Span } from './meeting.ts'
+import { type Change, isDoingOf, isOnFor, type Meeting, type Span, spanOf } from './meeting.ts'
 
 export type { Holding }
 
@@ -42,15 +41,9 @@ export function invitationFor(parts: {
 }): Invitation | null {
   const { meeting, change, personId, fate } = parts
   const known = knownOf(fate)
-  const isOn = isExpected(meeting, personId)
+  const isOn = isOnFor(meeting, personId)
   const invitation = isOn ? request(parts, known) : callOff(parts, known)
-  const isOwnDoing = change.actorId === personId
-  return isOwnDoing && invitation?.method === null ? null : invitation
-}
-
-/** Whether somebody is asked to a meeting that takes place, and has not said no. */
-export function isExpected({ status, people }: Meeting, personId: string): boolean {
-  return status === 'confirmed' && people.some((one) => one.personId === personId && one.rsvp !== 'declined')
+  return isDoingOf(change, personId) && invitation?.method === null ? null : invitation
 }
 
 /** Whether the last that reached somebody was that it is off for them. */
@@ -88,8 +81,4 @@ function knownOf(fate: Fate | null): Known | null {
   const { startsAt, endsAt, isOn, byCalendar } = fate?.reached ?? {}
   if (typeof startsAt !== 'number' || typeof endsAt !== 'number') return null
   return { startsAt, endsAt, isOn: isOn === true, byCalendar: byCalendar === true }
-}
-
-function spanOf({ startsAt, endsAt }: { startsAt: Instant; endsAt: Instant }): Span {
-  return { startsAt, endsAt }
 }

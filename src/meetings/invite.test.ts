@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 
+import { refusedCode } from '#test/support/refusals.ts'
 import { usualSchedule } from '#availability/schedule.ts'
 import { listSlots } from '#availability/slots.ts'
-import { Refusal } from '#platform/refusal.ts'
 import { toIso } from '#time/instant.ts'
 
 import {
@@ -37,16 +37,6 @@ const offer: Offer = {
 function starts(given: Offer, at = now): string[] {
   const endsAt = endOfOffer(given) ?? Number.NaN
   return listSlots({ ...questionOf(given, endsAt, schedule, at), busy: [] }).map(toIso)
-}
-
-function codeOf(work: () => unknown): string | undefined {
-  try {
-    work()
-  } catch (error) {
-    if (error instanceof Refusal) return error.code
-    throw error
-  }
-  return undefined
 }
 
 describe('an offer', () => {
@@ -143,7 +133,9 @@ describe('an offer', () => {
     ['dates in the wrong order', { fromDate: '2026-11-02', untilDate: '2026-11-01' }, 'invalid'],
     ['a date too far away', { untilDate: '2028-11-01' }, 'invalid'],
   ] as const)('with %s is refused', (_, change, code) => {
-    expect(codeOf(() => acceptOffer({ ...offer, ...change } as unknown as Offer, schedule, now))).toBe(code)
+    expect(refusedCode(() => acceptOffer({ ...offer, ...change } as unknown as Offer, schedule, now))).toBe(
+      code,
+    )
   })
 
   test('is taken with the end of its last window', () => {
@@ -187,17 +179,21 @@ describe('an invite', () => {
   })
 
   test('is confirmed by somebody else than its sender, while it is open', () => {
-    expect(codeOf(() => refuseBooking(invite, 'ben', now))).toBeUndefined()
-    expect(codeOf(() => refuseBooking(invite, 'ana', now))).toBe('own_invite')
-    expect(codeOf(() => refuseBooking({ ...invite, status: 'booked' }, 'ben', now))).toBe('invite_closed')
-    expect(codeOf(() => refuseBooking(invite, 'ben', invite.endsAt))).toBe('invite_closed')
-    expect(codeOf(() => refuseWithoutSender(invite, ['ana', 'ben']))).toBeUndefined()
-    expect(codeOf(() => refuseWithoutSender(invite, ['ben', 'chiyo']))).toBe('invite_closed')
+    expect(refusedCode(() => refuseBooking(invite, 'ben', now))).toBeUndefined()
+    expect(refusedCode(() => refuseBooking(invite, 'ana', now))).toBe('own_invite')
+    expect(refusedCode(() => refuseBooking({ ...invite, status: 'booked' }, 'ben', now))).toBe(
+      'invite_closed',
+    )
+    expect(refusedCode(() => refuseBooking(invite, 'ben', invite.endsAt))).toBe('invite_closed')
+    expect(refusedCode(() => refuseWithoutSender(invite, ['ana', 'ben']))).toBeUndefined()
+    expect(refusedCode(() => refuseWithoutSender(invite, ['ben', 'chiyo']))).toBe('invite_closed')
   })
 
   test('is changed by its sender alone', () => {
-    expect(codeOf(() => refuseChange(invite, 'ana', now))).toBeUndefined()
-    expect(codeOf(() => refuseChange(invite, 'ben', now))).toBe('not_sender')
-    expect(codeOf(() => refuseChange({ ...invite, status: 'withdrawn' }, 'ana', now))).toBe('invite_closed')
+    expect(refusedCode(() => refuseChange(invite, 'ana', now))).toBeUndefined()
+    expect(refusedCode(() => refuseChange(invite, 'ben', now))).toBe('not_sender')
+    expect(refusedCode(() => refuseChange({ ...invite, status: 'withdrawn' }, 'ana', now))).toBe(
+      'invite_closed',
+    )
   })
 })

@@ -165,6 +165,7 @@ function titleOf(view: MeetingMail): string {
     case 'meeting_new':
       if (change.kind === 'accepted') return `The ${what} is in your calendar again`
       if (booker.personId === reader.personId) return `Your ${what} with ${name(organizer.name)}`
+      if (change.kind === 'agreed') return 'Everyone who had to agree has agreed on this meeting'
       if (organizer.personId !== reader.personId) return `A ${what} you are asked to, booked by ${actor}`
       return isMine ? `Your ${what} with ${name(booker.name)}` : `A ${what} booked by ${actor}`
     case 'meeting_changed':

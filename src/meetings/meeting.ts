@@ -19,6 +19,8 @@ export type Engagement = { personId: string; role: Role; rsvp: Rsvp; blocks: boo
 /** What can stand in a meeting's history: what changed it, and what was said or noted about it. */
 export const changeKinds = [
   'booked',
+  // It booked itself when the last who had to had agreed.
+  'agreed',
   'requested',
   'confirmed',
   'refused',
@@ -217,17 +219,44 @@ export function book(
     updatedAt: cause.now,
     people: engage(organizerId, bookerId, memberIds, agreed),
   }
-  const kind = heldUntil === null ? 'booked' : 'requested'
-  return { meeting, change: { ...lineOf(kind, cause), from: null, to: span } }
+  const kind = agreed ? 'agreed' : 'booked'
+  return {
+    meeting,
+    change: { ...lineOf(heldUntil === null ? kind : 'requested', cause), from: null, to: span },
+  }
 }
 
 /** What a meeting wants of its call. */
 export function callOf(meeting: Meeting): WantedCall {
   const { roomId, status, startsAt, endsAt, timeZone } = meeting
   const title = ownTitleOf(meeting)
-  const coming = meeting.people.filter(({ rsvp }) => rsvp !== 'declined')
-  const people = coming.map((one) => one.personId)
+  const people = listComing(meeting).map((one) => one.personId)
   return { roomId, status, startsAt, endsAt, timeZone, people, ...(title !== null && { title }) }
+}
+
+/** Everybody who is asked to come, declined or not. */
+export function idsOf({ people }: Pick<Meeting, 'people'>): string[] {
+  return people.map((one) => one.personId)
+}
+
+/** Those who come or may come: whoever declined does not. */
+export function listComing({ people }: Pick<Meeting, 'people'>): Engagement[] {
+  return people.filter(({ rsvp }) => rsvp !== 'declined')
+}
+
+/** Whether this person comes or may come, should the meeting take place. */
+export function isExpected(meeting: Pick<Meeting, 'people'>, personId: string): boolean {
+  return listComing(meeting).some((one) => one.personId === personId)
+}
+
+/** Whether it takes place, and with this person as far as they have said. */
+export function isOnFor(meeting: Meeting, personId: string): boolean {
+  return meeting.status === 'confirmed' && isExpected(meeting, personId)
+}
+
+/** Whether their answer is asked for, given or not: organizer and booker have agreed to the time by offering and booking it. */
+export function isAsked(meeting: Meeting, personId: string): boolean {
+  return roleOf(meeting, personId) === 'attendee'
 }
 
 /** Whether this person may cancel it for all, and move it where `mayMove`. */
@@ -310,7 +339,7 @@ export function cancel(meeting: Meeting, cause: Cause): Changed {
 /** An attendee accepts or declines for themselves. Throws refusals. */
 export function respond(meeting: Meeting, answer: Answer, cause: Cause): Changed {
   refuseWhenDone(meeting, cause.now)
-  if (roleOf(meeting, cause.actorId) !== 'attendee') {
+  if (!isAsked(meeting, cause.actorId)) {
     throw conflict(
       'not_asked',
       'Your answer is not asked for here. Who organized or booked a meeting can move or cancel it.',
@@ -371,6 +400,11 @@ export function withoutPerson(
 export function droppedBy({ kind, actorId, aboutId = null }: Pick<Change, 'kind' | 'actorId' | 'aboutId'>) {
   if (kind === 'left') return actorId
   return kind === 'removed' ? aboutId : null
+}
+
+/** Whether this person did it, and so need not be told. Who answered last booked nothing: the agreement did. */
+export function isDoingOf({ kind, actorId }: Pick<Change, 'kind' | 'actorId'>, personId: string): boolean {
+  return actorId === personId && kind !== 'agreed'
 }
 
 /** Guards what only a meeting that takes place has. Throws refusals. */

@@ -7,6 +7,7 @@ import {
   type Cause,
   type Changed,
   type Change,
+  isExpected,
   isToCome,
   type Meeting,
   moved,
@@ -35,12 +36,10 @@ export function openTimes(times: NewTimes | null, meeting: Meeting, now: Instant
 }
 
 /** Who picks: the person who booked; once they are gone, whoever attends. Never the organizer, whose times they are. */
-export function mayTakeUp({ people, organizerId }: Meeting, personId: string): boolean {
-  const booker = people.find((one) => one.role === 'booker')
+export function mayTakeUp(meeting: Meeting, personId: string): boolean {
+  const booker = meeting.people.find((one) => one.role === 'booker')
   if (booker) return booker.personId === personId
-  return (
-    personId !== organizerId && people.some((one) => one.personId === personId && one.rsvp !== 'declined')
-  )
+  return personId !== meeting.organizerId && isExpected(meeting, personId)
 }
 
 /** Guards offering new times: the organizer's alone, before the start. Throws refusals. */

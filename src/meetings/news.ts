@@ -62,22 +62,6 @@ export function newsOfPlace(meeting: Meeting, { place, name }: { place: string; 
   }
 }
 
-/** The same of a meeting that booked itself when all who had to agree had. */
-export function newsOfAgreement(
-  meeting: Meeting,
-  change: Omit<Change, 'number'>,
-  nameOf: NameOf,
-): News | undefined {
-  const news = newsOfChange(meeting, change, nameOf)
-  const organizer = nameOf(meeting.organizerId)
-  return (
-    news && {
-      body: `Everyone who had to agree has agreed to meet ${organizer}: ${spellTime(meeting)}.`,
-      detail: { ...news.detail, agreed: true },
-    }
-  )
-}
-
 /** What the room is told when the organizer offers new times for a meeting. */
 export function newsOfTimes(meeting: Meeting, { actorId, reason }: Cause, name: string): News {
   const sentence = `${name} asks for a new time for the meeting of ${spellTime(meeting)}. Until one is chosen it stays.`
@@ -231,6 +215,8 @@ function sentenceOf(meeting: Meeting, change: Omit<Change, 'number'>, nameOf: Na
   switch (change.kind) {
     case 'booked':
       return `${actor} booked a meeting with ${nameOf(otherThan(change.actorId, meeting))}: ${time}.`
+    case 'agreed':
+      return `Everyone who had to agree has agreed to meet ${nameOf(meeting.organizerId)}: ${time}.`
     case 'requested':
       return `${actor} asks ${nameOf(meeting.organizerId)} for a time: ${time}. It is held until ${spellMoment(meeting.heldUntil ?? meeting.startsAt, { ...meeting, hourCycle: 24 })}.`
     case 'confirmed':

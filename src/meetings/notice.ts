@@ -42,6 +42,7 @@ export function noticeOf(view: {
     const title = `You are no longer expected at the ${what}`
     return { kind, title, text: `${actor} removed you from ${room}. It was to be ${when}`, href }
   }
+  if (change.kind === 'agreed') return { kind, title: 'A time is agreed', text: when, href }
   const title = `${isConsultation ? 'Consultation' : 'Meeting'} ${verbs[change.kind] ?? 'changed'} by ${actor}`
   return { kind, title, text: change.kind === 'cancelled' ? `It was to be ${when}` : when, href }
 }
@@ -128,6 +129,7 @@ const endings: Partial<Record<Change['kind'], (actor: string) => string>> = {
 
 const kinds: Partial<Record<Change['kind'], Notice['kind']>> = {
   booked: 'meeting_new',
+  agreed: 'meeting_new',
   confirmed: 'meeting_new',
   cancelled: 'meeting_cancelled',
   left: 'meeting_cancelled',

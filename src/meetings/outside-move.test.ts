@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 
+import { bookedByBen } from '#test/meetings/booked.ts'
 import type { Instant } from '#time/instant.ts'
 import type { Interval } from '#time/interval.ts'
 
-import { book, cancel, type Meeting, type Span } from './meeting.ts'
+import { cancel, type Meeting, type Span } from './meeting.ts'
 import { concernsMove, findCollision, findObstacle } from './outside-move.ts'
 import type { Ask, Taken } from './slots.ts'
 
@@ -126,28 +127,7 @@ function collide(personId: string, to: Span, more: Partial<Ask> = {}) {
 }
 
 function meeting(): Meeting {
-  return book(
-    {
-      inviteId: 'i1',
-      offeringId: null,
-      hours: null,
-      roomId: 'r1',
-      organizerId: 'ana',
-      timeZone: 'Europe/Lisbon',
-      note: '',
-    },
-    {
-      id: 'm1',
-      callId: 'c1',
-      host: 'talk.example',
-      durationMinutes: 30,
-      heldUntil: null,
-      startsAt: at('10:00'),
-      bookerId: 'ben',
-      memberIds: ['ana', 'ben', 'dev'],
-    },
-    { actorId: 'ben', reason: '', requestId: null, now },
-  ).meeting
+  return bookedByBen(now, { startsAt: at('10:00'), memberIds: ['ana', 'ben', 'dev'] }).meeting
 }
 
 function cancelled(): Meeting {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
+import { bookedByBen } from '#test/meetings/booked.ts'
 import { DAY, HOUR, type Instant, MINUTE } from '#time/instant.ts'
 
 import type { Meeting, Rsvp } from './meeting.ts'
@@ -19,32 +20,9 @@ const usual = () => defaultLeads
 
 function meetingOf(changes: Partial<Meeting> = {}, rsvpOfChiyo: Rsvp = 'waiting'): Meeting {
   const startsAt = changes.startsAt ?? start
-  return {
-    id: 'meeting',
-    roomId: 'room',
-    uid: 'uid',
-    sequence: 0,
-    status: 'confirmed',
-    timeZone: 'Europe/Lisbon',
-    organizerId: 'ana',
-    bookedById: 'ben',
-    inviteId: null,
-    offeringId: null,
-    hours: null,
-    heldUntil: null,
-    callId: 'call',
-    note: '',
-    createdAt: longBefore,
-    updatedAt: longBefore,
-    people: [
-      { personId: 'ana', role: 'organizer', rsvp: 'accepted', blocks: true },
-      { personId: 'ben', role: 'booker', rsvp: 'accepted', blocks: true },
-      { personId: 'chiyo', role: 'attendee', rsvp: rsvpOfChiyo, blocks: false },
-    ],
-    ...changes,
-    startsAt,
-    endsAt: startsAt + 30 * MINUTE,
-  }
+  const { meeting } = bookedByBen(longBefore, { startsAt, memberIds: ['ana', 'ben', 'chiyo'] })
+  const people = meeting.people.map((one) => (one.personId === 'chiyo' ? { ...one, rsvp: rsvpOfChiyo } : one))
+  return { ...meeting, people, ...changes }
 }
 
 /** What is kept after a plan. */

@@ -1,6 +1,6 @@
 import { DAY, HOUR, type Instant, MINUTE } from '#time/instant.ts'
 
-import { type Meeting, ownTitleOf } from './meeting.ts'
+import { isOnFor, listComing, type Meeting, ownTitleOf } from './meeting.ts'
 
 /** How long before a meeting people can be reminded of it, in minutes. */
 export const leadChoices = [5, 10, 30, 60, 180, 1440, 2880, 10080] as const
@@ -20,6 +20,9 @@ export type Reminder = {
   nextAt: Instant
   state: ReminderState
 }
+
+/** A reminder that is not the room's. */
+type ReminderOfPerson = Reminder & { personId: string }
 
 /**
  * The reminders that change now that a meeting is as it is. Each is told once for a start, whatever the clock does: what
@@ -65,14 +68,13 @@ export function judgeDue(
 }
 
 /** What was told to somebody and is not true any more, should it not have gone out yet: of another start, or to who does not come. */
-export function listStale(meeting: Meeting, kept: readonly Reminder[]): Reminder[] {
-  const coming = meeting.status === 'confirmed' ? listComing(meeting) : []
-  return kept.filter(
-    ({ state, personId, startsAt }) =>
-      state === 'told' &&
-      personId !== null &&
-      (startsAt !== meeting.startsAt || !coming.some((one) => one.personId === personId)),
-  )
+export function listStale(meeting: Meeting, kept: readonly Reminder[]): ReminderOfPerson[] {
+  return kept
+    .filter((one): one is ReminderOfPerson => one.personId !== null)
+    .filter(
+      ({ state, personId, startsAt }) =>
+        state === 'told' && (startsAt !== meeting.startsAt || !isOnFor(meeting, personId)),
+    )
 }
 
 /** Names what a reminder says, to each person whom it is told. */
@@ -116,10 +118,6 @@ function listWanted(
   )
   const leads = new Set(own.map(({ leadMinutes }) => leadMinutes))
   return [...own, ...[...leads].map((leadMinutes) => ({ personId: null, leadMinutes }))]
-}
-
-function listComing({ people }: Meeting) {
-  return people.filter(({ rsvp }) => rsvp !== 'declined')
 }
 
 function plan(

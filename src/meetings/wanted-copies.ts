@@ -1,7 +1,7 @@
 import type { Wish } from '#calendars/copy.ts'
 import type { Conference, WantedEvent } from '#calendars/event.ts'
 
-import { type Meeting, noteOf, titleOf } from './meeting.ts'
+import { isOnFor, type Meeting, noteOf, titleOf } from './meeting.ts'
 
 /** What calendars elsewhere hear of a meeting beside its own facts. Names, never addresses. */
 export type Surroundings = {
@@ -21,10 +21,10 @@ export function wishesOf(meeting: Meeting, around: Surroundings): Wish[] {
   const { conference } = around
   const eventFor = (personId: string): WantedEvent =>
     conference !== null && personId === meeting.organizerId ? { ...event, conference } : event
-  return meeting.people.map(({ personId, role, rsvp }) => ({
+  return meeting.people.map(({ personId, role }) => ({
     personId,
     isOwn: role !== 'attendee',
-    wanted: meeting.status === 'confirmed' && rsvp !== 'declined' ? eventFor(personId) : null,
+    wanted: isOnFor(meeting, personId) ? eventFor(personId) : null,
   }))
 }
 

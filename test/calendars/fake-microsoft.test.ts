@@ -635,6 +635,17 @@ describe('subscriptions', () => {
     expect(endpoint.items).toHaveLength(before)
   })
 
+  test('are made once for the same changes of the same resource', async () => {
+    const fake = await start()
+    const call = await linked(fake)
+    const endpoint = await listen()
+    const body = subscription(endpoint.url)
+    const made = await call('POST', '/subscriptions', { body })
+    expect((await call('POST', '/subscriptions', { body })).status).toBe(409)
+    expect((await call('DELETE', `/subscriptions/${made.body.id}`)).status).toBe(204)
+    expect((await call('POST', '/subscriptions', { body })).status).toBe(201)
+  })
+
   test('are not made for an address that answers wrongly or too late', async () => {
     const fake = await start({ handshakeMs: 50 })
     const call = await linked(fake)

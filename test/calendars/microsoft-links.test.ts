@@ -91,15 +91,58 @@ test('a withdrawn grant shows within five minutes, though tokens live on for the
   expect(await onlyLink(chiyo)).toMatchObject({ state: 'needs_relink', trouble: { mend: 'relink' } })
 })
 
-test('a subscription that Microsoft took away is asked for anew', async () => {
-  await link()
-  const [before] = microsoft.subscriptions(chiyoThere)
-  parley.clock.advance(6_000)
-  microsoft.tellLifecycle(chiyoThere, 'subscriptionRemoved')
-  await until(() => {
-    const [now] = microsoft.subscriptions(chiyoThere)
-    return now !== undefined && now.id !== before?.id
-  }, 'there is another subscription')
+describe('a subscription', () => {
+  const only = () => {
+    const [subscription, ...more] = microsoft.subscriptions(chiyoThere)
+    expect(more).toEqual([])
+    return subscription
+  }
+  const readCalendars = () => chores.find(({ name }) => name === 'read calendars')?.run(parley.app)
+
+  test('that Microsoft took away is asked for anew', async () => {
+    await link()
+    const before = only()
+    parley.clock.advance(6_000)
+    microsoft.tellLifecycle(chiyoThere, 'subscriptionRemoved')
+    await until(() => {
+      const now = only()
+      return now !== undefined && now.id !== before?.id
+    }, 'there is another subscription')
+  })
+
+  test('that has to prove itself again goes on', async () => {
+    await link()
+    const before = only()
+    parley.clock.advance(6_000)
+    microsoft.tellLifecycle(chiyoThere, 'reauthorizationRequired')
+    await until(() => only()?.expirationDateTime !== before?.expirationDateTime, 'it is renewed')
+    expect(only()?.id).toBe(before?.id)
+    parley.clock.advance(6_000)
+    microsoft.person(chiyoThere).addEvent(monday)
+    await until(isBusy, 'the time is taken')
+  })
+
+  test('is renewed well before it ends, and stays the same', async () => {
+    await link()
+    const before = only()
+    parley.clock.advance((4200 - 11 * 60) * 60_000)
+    await readCalendars()
+    expect(only()).toMatchObject({ id: before?.id })
+    expect(only()?.expirationDateTime).not.toBe(before?.expirationDateTime)
+  })
+
+  test('is one for all calendars of the mailbox, and a change in any of them takes time away', async () => {
+    const calendar = microsoft.person(chiyoThere).addCalendar({ name: 'Courses' })
+    await link()
+    const second = (await onlyLink(chiyo)).calendars.find((one: { name: string }) => one.name === 'Courses')
+    const wishes = { countsAsBusy: true, receives: false }
+    expect((await chiyo.put(`/api/calendars/calendars/${second.id}`, wishes)).status).toBe(200)
+    await readCalendars()
+    expect(only()).toBeDefined()
+    parley.clock.advance(6_000)
+    microsoft.person(chiyoThere).addEvent({ ...monday, calendar })
+    await until(isBusy, 'the time is taken')
+  })
 })
 
 describe('ending the link', () => {

@@ -196,7 +196,7 @@ describe('marking', () => {
       organizer: { personId: sender.personId },
       bookedBy: { personId: two.personId },
     })
-    expect(meeting.changes).toMatchObject([{ kind: 'booked', actorId: two.personId }])
+    expect(meeting.changes).toMatchObject([{ kind: 'agreed', actorId: two.personId }])
     const rsvps = new Map(meeting.people.map((person: Answer['body']) => [person.personId, person.rsvp]))
     expect([one, heard, ana].map(({ personId }) => rsvps.get(personId))).toEqual([
       'accepted',
@@ -204,6 +204,11 @@ describe('marking', () => {
       'waiting',
     ])
     expect((await systemMessages(ana, roomId)).at(-1).body).toMatch(/^Everyone who had to agree has/)
+    // Nobody booked it, so whoever answered last is told like the others.
+    for (const client of [sender, two, ana]) {
+      const { notices } = (await client.get('/api/notices')).body
+      expect(notices.map(({ title }: Answer['body']) => title)).toContain('A time is agreed')
+    }
     // Who agreed is taken, as organizer and booker are; who was only heard is not.
     const blocking = await parley.app.db
       .selectFrom('engagements')

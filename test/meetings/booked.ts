@@ -1,22 +1,17 @@
-import { book, type Cause, type Changed } from '#meetings/meeting.ts'
+import { book, type Cause, type Changed, type Offered } from '#meetings/meeting.ts'
 
-type Booking = Partial<Parameters<typeof book>[1]>
+type Booking = Parameters<typeof book>[1]
 
-/** A meeting that Ben has just booked of an invite of Ana's, for the tests of what is made of one. */
-export function bookedByBen(
-  now: number,
-  { note = '', ...booking }: Booking & { note?: string } = {},
-): Changed {
-  const offered = {
+/** A meeting that Ben has just booked of an invite of Ana's, or of what else is given, for the tests of what is made of one. */
+export function bookedByBen(now: number, given: Partial<Booking & Offered> = {}): Changed {
+  const all = {
     inviteId: 'i',
     offeringId: null,
     hours: null,
     roomId: 'r',
     organizerId: 'ana',
     timeZone: 'Europe/Lisbon',
-    note,
-  }
-  const usual = {
+    note: '',
     id: 'm',
     callId: 'c',
     host: 'talk.example',
@@ -25,7 +20,8 @@ export function bookedByBen(
     startsAt: Date.parse('2026-11-05T10:00:00Z'),
     bookerId: 'ben',
     memberIds: ['ana', 'ben'],
+    ...given,
   }
   const cause: Cause = { actorId: 'ben', reason: '', requestId: null, now }
-  return book(offered, { ...usual, ...booking }, cause)
+  return book(all, all, cause)
 }

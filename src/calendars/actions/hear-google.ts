@@ -15,5 +15,5 @@ export async function hearGoogle(
   if (state === 'sync') return
   const watched = await findWatched(app.db, channelId)
   if (watched && watched.resourceId !== '' && watched.resourceId !== resourceId) return
-  await hearNotice(app, watched, token)
+  await hearNotice(app, watched, { secret: token, scope: 'calendar', isOver: false })
 }

@@ -6,6 +6,8 @@ import { hearNotice } from '../steps/hear-notice.ts'
 const mostNotices = 1000
 // Theirs are UUIDs. Anything else is nobody's, and what no database holds must not be asked for.
 const possibleId = /^[\w-]{1,200}$/
+// After these no change is told any more until the subscription is renewed, or another is made.
+const overEvents: ReadonlySet<string> = new Set(['subscriptionRemoved', 'reauthorizationRequired'])
 
 /** Whether Microsoft may be asking if this is us: only while we ask for a subscription. */
 export async function isAsked(app: App): Promise<boolean> {
@@ -19,7 +21,8 @@ export async function isAsked(app: App): Promise<boolean> {
 export async function hearMicrosoft(app: App, body: string): Promise<void> {
   for (const { subscriptionId, clientState, lifecycleEvent } of readNotices(body)) {
     const watched = await findWatched(app.db, subscriptionId)
-    await hearNotice(app, watched, clientState, lifecycleEvent === 'subscriptionRemoved')
+    const isOver = overEvents.has(lifecycleEvent)
+    await hearNotice(app, watched, { secret: clientState, scope: 'account', isOver })
   }
 }
 

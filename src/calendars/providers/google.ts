@@ -31,7 +31,10 @@ export function createGoogle(
     writeEvent: (access, calendar, copy, signal) => writeEvent({ ask, access, calendar, signal }, copy),
     removeEvent: (access, calendar, known, signal) => removeEvent({ ask, access, calendar, signal }, known),
     findCopy: (access, calendar, wanted, signal) => findCopy({ ask, access, calendar, signal }, wanted),
+    watches: 'calendar',
     watch: (access, calendar, hook, signal) => watch({ ask, access, calendar, signal }, hook, now),
+    // A channel cannot be made to last: another one takes its place.
+    renewWatch: async () => null,
     unwatch: (access, watching, signal) => unwatch(ask, access, watching, signal),
   }
 }

@@ -25,8 +25,8 @@ const subscriptionShape = z.object({
 })
 
 /**
- * Whether something changed since the cursor, and the next one; null where only a whole read tells. A delta link is used as a sign of change and for nothing else: it is kept with the moment it was begun, because the
- * window it covers stands still.
+ * Whether something changed since the cursor, and the next one; null where only a whole read tells. A delta link is used as a
+ * sign of change and for nothing else: it is kept with the moment it was begun, because the window it covers stands still.
  */
 export async function checkForChanges(
   asking: Asking,
@@ -56,7 +56,7 @@ export async function watch({ ask, now, access, signal }: Asking, hook: Hook): P
     headers: preferences,
     body: {
       changeType: 'created,updated,deleted',
-      // One for all calendars of the mailbox: single ones are not among what can be subscribed to.
+      // One for all calendars of the mailbox: single ones are not among what can be subscribed to, and a second one is refused.
       resource: 'me/events',
       notificationUrl: hook.url,
       lifecycleNotificationUrl: hook.url,
@@ -66,12 +66,24 @@ export async function watch({ ask, now, access, signal }: Asking, hook: Hook): P
     ...tokenOf(vendor, access),
     signal,
   })
-  const made = read(vendor, subscriptionShape, body)
-  return {
-    id: made.id,
-    resourceId: made.resource,
-    expiresAt: wholeInstant(vendor, parseInstant(made.expirationDateTime)),
-  }
+  return watchIn(body)
+}
+
+/** The same subscription for longer, which also lets one speak again that had to prove itself; null when it is no more. */
+export async function renewWatch(
+  { ask, now, access, signal }: Omit<Asking, 'calendar' | 'origin'>,
+  watching: Watch,
+): Promise<Watch | null> {
+  const answer = await ask({
+    method: 'PATCH',
+    at: subscriptionAt(watching),
+    headers: preferences,
+    body: { expirationDateTime: toIso(now() + watchLife) },
+    expects: [404],
+    ...tokenOf(vendor, access),
+    signal,
+  })
+  return answer.status === 404 ? null : watchIn(answer.body)
 }
 
 /** Ends a subscription; one that is no longer there is fine. */
@@ -81,8 +93,17 @@ export async function unwatch(
   watching: Watch,
   signal: AbortSignal,
 ): Promise<void> {
-  const at = `/subscriptions/${encodeURIComponent(watching.id)}`
+  const at = subscriptionAt(watching)
   await ask({ method: 'DELETE', at, expects: [404], ...tokenOf(vendor, access), signal })
+}
+
+function subscriptionAt({ id }: Watch): string {
+  return `/subscriptions/${encodeURIComponent(id)}`
+}
+
+function watchIn(body: unknown): Watch {
+  const { id, resource, expirationDateTime } = read(vendor, subscriptionShape, body)
+  return { id, resourceId: resource, expiresAt: wholeInstant(vendor, parseInstant(expirationDateTime)) }
 }
 
 async function followDelta(

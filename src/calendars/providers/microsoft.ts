@@ -3,7 +3,7 @@ import type { Instant } from '#time/instant.ts'
 import type { Access, CalendarProvider, CalendarRef } from '../port.ts'
 import { createClient } from './http.ts'
 import { listCalendars } from './microsoft-calendars.ts'
-import { checkForChanges, unwatch, watch } from './microsoft-changes.ts'
+import { checkForChanges, renewWatch, unwatch, watch } from './microsoft-changes.ts'
 import { type Asking, explainGraph, patient, vendor } from './microsoft-client.ts'
 import { findCopy, removeEvent, writeEvent } from './microsoft-copies.ts'
 import { readEvent, readEvents } from './microsoft-reading.ts'
@@ -33,7 +33,9 @@ export function createMicrosoft(
     writeEvent: (access, calendar, copy, signal) => writeEvent(asking(access, calendar, signal), copy),
     removeEvent: (access, calendar, known, signal) => removeEvent(asking(access, calendar, signal), known),
     findCopy: (access, calendar, wanted, signal) => findCopy(asking(access, calendar, signal), wanted),
+    watches: 'account',
     watch: (access, calendar, hook, signal) => watch(asking(access, calendar, signal), hook),
+    renewWatch: (access, watching, signal) => renewWatch({ ask, now, access, signal }, watching),
     unwatch: (access, watching, signal) => unwatch(ask, access, watching, signal),
   }
 }

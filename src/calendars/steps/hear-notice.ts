@@ -4,26 +4,31 @@ import type { App } from '#platform/app.ts'
 import { hashToken } from '#platform/ids.ts'
 import { SECOND } from '#time/instant.ts'
 
+import type { WatchScope } from '../port.ts'
 import { wakeByNotice } from '../store/readings.ts'
-import { dropWatch } from '../store/watches.ts'
+import { endWatchEarly, type Watched } from '../store/watches.ts'
+
+/** A notice: the secret it brought, what its watch tells of, and whether it says that the watch is over or about to be. */
+export type Notice = { secret: string; scope: WatchScope; isOver: boolean }
 
 // One act of a person comes as several notices: a calendar is read once for all of them.
 const pauseMs = 5 * SECOND
 
-/** Has a watched calendar read soon, if whoever says so knows its secret. `isOver`: the watch is no more and to be opened anew. */
+/** Has what is watched read soon, if whoever says so knows the watch's secret; a watch that is over is renewed with that. */
 export async function hearNotice(
   app: App,
-  watched: { calendarId: string; secretHash: string } | null,
-  secret: string,
-  isOver = false,
+  watched: Watched | null,
+  { secret, scope, isOver }: Notice,
 ): Promise<void> {
   const hash = Buffer.from(hashToken(secret))
   const wanted = Buffer.from(watched?.secretHash ?? hashToken(`not ${secret}`))
   const isRight = hash.length === wanted.length && timingSafeEqual(hash, wanted)
   if (!watched || !isRight) return app.log.info('a notice from nobody we watch with')
-  if (isOver) await dropWatch(app.db, watched.calendarId)
+  const { watchId, calendarId, linkId } = watched
   await app.transaction(async (tx) => {
-    const isDue = await wakeByNotice(tx.db, watched.calendarId, { now: tx.now, pauseMs })
+    if (isOver) await endWatchEarly(tx.db, watchId, tx.now)
+    const about = scope === 'account' ? { linkId } : { calendarId }
+    const isDue = await wakeByNotice(tx.db, about, { now: tx.now, pauseMs })
     if (isDue) await tx.enqueue({ name: 'calendars.reads-due', data: {} })
   })
 }

@@ -5,30 +5,46 @@ import { hashToken, newId } from '#platform/ids.ts'
 import { DAY, MINUTE } from '#time/instant.ts'
 
 import type { Calendar } from '../calendar.ts'
-import { isWithOAuth, renewsAt } from '../link.ts'
+import { renewsAt } from '../link.ts'
 import { type Access, type CalendarProvider, ProviderTrouble, type Watch } from '../port.ts'
-import { expectWatch, findWatch, saveWatch } from '../store/watches.ts'
+import { dropWatch, expectWatch, findWatch, noteRenewed, saveWatch } from '../store/watches.ts'
 import { findLink } from '../store/links.ts'
 
 // The provider may call back while it is asked, to see whether this is us.
 const expectedForMs = 2 * MINUTE
 const askAgainAfterMs = DAY
 
+/** A calendar whose account lets us in now. */
+type Open = { calendar: Calendar; access: Access; provider: CalendarProvider }
+
 /**
  * Has the provider tell of changes from now on, where it does such a thing; a watch is renewed well before it ends. Polling
  * goes on beside it, so one that cannot be had is no trouble. Answers whether somebody watches.
  */
-export async function keepWatch(
-  app: App,
-  open: { calendar: Calendar; access: Access; provider: CalendarProvider },
-  signal: AbortSignal,
-): Promise<boolean> {
+export async function keepWatch(app: App, open: Open, signal: AbortSignal): Promise<boolean> {
   const { calendar, access, provider } = open
+  if (provider.watches === null) return false
   const now = app.now()
-  const { watch: kept, notBefore } = await findWatch(app.db, calendar.id)
+  const { watch: kept, notBefore } = await findWatch(app.db, calendar, provider.watches)
   if (kept && now < renewsAt(kept.expiresAt)) return true
+  if (now < notBefore) return false
+  const renewed = kept && (await ask(app, () => provider.renewWatch(access, kept, signal)))
+  if (renewed) {
+    await noteRenewed(app.db, renewed.id, renewed.expiresAt)
+    return true
+  }
+  const isWatched = await openWatch(app, open, signal)
+  if (kept) {
+    await stopWatch(app, open, kept, signal)
+    await dropWatch(app.db, kept.id)
+  }
+  return isWatched
+}
+
+async function openWatch(app: App, { calendar, access, provider }: Open, signal: AbortSignal) {
+  const now = app.now()
   const link = await findLink(app.db, calendar.linkId)
-  if (now < notBefore || !link || !isWithOAuth(link.provider)) return kept !== null
+  if (!link) return false
   const secret = randomBytes(32).toString('base64url')
   const url = new URL(`/hooks/${link.provider}`, app.config.publicUrl).href
   await expectWatch(app.db, calendar.id, now + expectedForMs)
@@ -40,14 +56,13 @@ export async function keepWatch(
     calendar.id,
     watch ? { watch, secretHash: hashToken(secret) } : { notBefore: now + askAgainAfterMs },
   )
-  if (kept) await stopWatch(app, { access, provider }, kept, signal)
   return watch !== null
 }
 
 /** Ends a watch; one that is gone already, or cannot be ended now, runs out by itself. */
 export async function stopWatch(
   app: App,
-  { access, provider }: { access: Access; provider: CalendarProvider },
+  { access, provider }: Pick<Open, 'access' | 'provider'>,
   watch: Watch,
   signal: AbortSignal,
 ): Promise<void> {

@@ -61,21 +61,24 @@ export async function wakeCalendars(db: Db, linkId: string, now: Instant): Promi
     .execute()
 }
 
-/** Has a calendar read because of a notice, but not more than once in `pauseMs`. Answers whether that is now. */
+/**
+ * Has a calendar, or all of an account, read because of a notice, but none more than once in `pauseMs`. Answers whether any
+ * is due now.
+ */
 export async function wakeByNotice(
   db: TxDb,
-  calendarId: string,
+  about: { calendarId: string } | { linkId: string },
   { now, pauseMs }: { now: Instant; pauseMs: number },
 ): Promise<boolean> {
   const soonest = sql<Date>`greatest(${new Date(now)}::timestamptz,
     coalesce(read_at, '-infinity') + make_interval(secs => ${pauseMs / 1000}))`
-  const row = await db
+  const rows = await db
     .updateTable('calendars')
     .set({ next_read_at: sql<Date>`least(next_read_at, ${soonest})` })
-    .where('id', '=', calendarId)
+    .where((eb) => ('linkId' in about ? eb('link_id', '=', about.linkId) : eb('id', '=', about.calendarId)))
     .returning('next_read_at')
-    .executeTakeFirst()
-  return row !== undefined && row.next_read_at <= now
+    .execute()
+  return rows.some((row) => row.next_read_at <= now)
 }
 
 /** How a reading ended well. `began` is when it began: what is known is true as of then. */

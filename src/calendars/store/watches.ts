@@ -4,8 +4,10 @@ import type { Calendars } from '#db/tables.ts'
 import { type Db, instant } from '#platform/database.ts'
 import type { Instant } from '#time/instant.ts'
 
-import type { Watch } from '../port.ts'
+import type { Watch, WatchScope } from '../port.ts'
 import type { ProviderName } from '../providers.ts'
+
+const unwatched = { watch_id: null, watch_resource: null, watch_secret_hash: null, watch_expires_at: null }
 
 /** Notes that a watch is being asked for, so that the provider's question whether this is us is answered. */
 export async function expectWatch(db: Db, calendarId: string, until: Instant): Promise<void> {
@@ -51,31 +53,51 @@ export async function saveWatch(
 
 /** Forgets the watches of a link, so that each is asked for anew. */
 export async function dropWatches(db: Db, linkId: string): Promise<void> {
+  await db.updateTable('calendars').set(unwatched).where('link_id', '=', linkId).execute()
+}
+
+/** Forgets a watch that was ended. */
+export async function dropWatch(db: Db, watchId: string): Promise<void> {
+  await db.updateTable('calendars').set(unwatched).where('watch_id', '=', watchId).execute()
+}
+
+/** Has a watch renewed by the next reading, in spite of what its provider said of its end. */
+export async function endWatchEarly(db: Db, watchId: string, now: Instant): Promise<void> {
   await db
     .updateTable('calendars')
-    .set({ watch_id: null, watch_resource: null, watch_secret_hash: null, watch_expires_at: null })
-    .where('link_id', '=', linkId)
+    .set({ watch_expires_at: new Date(now) })
+    .where('watch_id', '=', watchId)
     .execute()
 }
 
-/** Forgets a watch that is no more. */
-export async function dropWatch(db: Db, calendarId: string): Promise<void> {
+/** Notes that a watch goes on. */
+export async function noteRenewed(db: Db, watchId: string, until: Instant): Promise<void> {
   await db
     .updateTable('calendars')
-    .set({ watch_id: null, watch_resource: null, watch_secret_hash: null, watch_expires_at: null })
-    .where('id', '=', calendarId)
+    .set({ watch_expires_at: new Date(until) })
+    .where('watch_id', '=', watchId)
     .execute()
 }
 
-/** The watch of a calendar, if it has one; without one, before when not to ask for it. */
+/**
+ * The watch that tells of a calendar, the longest of several; it may have been opened for another one of the account. Without
+ * one, before when not to ask for it.
+ */
 export async function findWatch(
   db: Db,
-  calendarId: string,
+  { id, linkId }: { id: string; linkId: string },
+  scope: WatchScope,
 ): Promise<{ watch: Watch | null; notBefore: Instant }> {
-  const row = await db.selectFrom('calendars').selectAll().where('id', '=', calendarId).executeTakeFirst()
-  const watch = row ? readWatch(row) : null
-  const never = Number.NEGATIVE_INFINITY
-  return { watch, notBefore: watch ? never : (row?.watch_expires_at ?? never) }
+  const rows = await db
+    .selectFrom('calendars')
+    .selectAll()
+    .where((eb) => (scope === 'account' ? eb('link_id', '=', linkId) : eb('id', '=', id)))
+    .execute()
+  const kept = rows.flatMap((row) => readWatch(row) ?? [])
+  const [watch] = kept.toSorted((one, other) => other.expiresAt - one.expiresAt)
+  if (watch) return { watch, notBefore: Number.NEGATIVE_INFINITY }
+  const own = rows.find((row) => row.id === id)
+  return { watch: null, notBefore: own?.watch_expires_at ?? Number.NEGATIVE_INFINITY }
 }
 
 /** The watches of a link. */
@@ -84,18 +106,25 @@ export async function listWatches(db: Db, linkId: string): Promise<Watch[]> {
   return rows.flatMap((row) => readWatch(row) ?? [])
 }
 
-/** The calendar that a notice is about, with the hash of the secret it must bring. Null when nobody watches so. */
-export async function findWatched(
-  db: Db,
-  watchId: string,
-): Promise<{ calendarId: string; resourceId: string; secretHash: string } | null> {
+/** A watch by which a notice came, and the hash of the secret it must bring. */
+export type Watched = {
+  watchId: string
+  calendarId: string
+  linkId: string
+  resourceId: string
+  secretHash: string
+}
+
+/** The watch of this id; null when nobody watches so. */
+export async function findWatched(db: Db, watchId: string): Promise<Watched | null> {
   const row = await db
     .selectFrom('calendars')
-    .select(['id', 'watch_resource', 'watch_secret_hash'])
+    .select(['id', 'link_id', 'watch_resource', 'watch_secret_hash'])
     .where('watch_id', '=', watchId)
     .executeTakeFirst()
   if (!row || row.watch_secret_hash === null) return null
-  return { calendarId: row.id, resourceId: row.watch_resource ?? '', secretHash: row.watch_secret_hash }
+  const { id: calendarId, link_id: linkId, watch_secret_hash: secretHash } = row
+  return { watchId, calendarId, linkId, resourceId: row.watch_resource ?? '', secretHash }
 }
 
 function readWatch(row: Selectable<Calendars>): Watch | null {

@@ -8,7 +8,7 @@ import { countWrite } from '#platform/rate-limits.ts'
 import { lockMeetingFor } from '../access.ts'
 import { presentWhere } from '../contract/where.ts'
 import { refuseConference, refusePlace } from '../invite.ts'
-import type { Meeting } from '../meeting.ts'
+import { isExpected, type Meeting } from '../meeting.ts'
 import { newsOfPlace } from '../news.ts'
 import { placeNotice } from '../notice.ts'
 import { lineOfPlace, placeKey, placesAnHour, refusePlacing, sayPlace } from '../placing.ts'
@@ -50,10 +50,7 @@ async function tellOthers(
   meeting: Meeting,
   { around, ...told }: { place: string; name: string; around: Around },
 ): Promise<void> {
-  const isTold = (personId: string) =>
-    personId !== meeting.organizerId &&
-    meeting.people.some((one) => one.personId === personId && one.rsvp !== 'declined')
-  const readers = around.people.filter(({ id }) => isTold(id))
+  const readers = around.people.filter(({ id }) => id !== meeting.organizerId && isExpected(meeting, id))
   const notices = readers.map((reader): notifications.NoticeToTell => ({
     ...placeNotice({ meeting, ...told, reader, roomName: around.roomName }),
     personId: reader.id,

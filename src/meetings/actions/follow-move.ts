@@ -1,10 +1,10 @@
 import * as accounts from '#accounts'
 import * as rooms from '#rooms'
 import type { App, Tx } from '#platform/app.ts'
-import { errorCode } from '#platform/database.ts'
+import { isOverlap } from '#platform/database.ts'
 
 import { putBackMail } from '../mails.ts'
-import { cardPath, type Meeting, moveTo } from '../meeting.ts'
+import { cardPath, idsOf, type Meeting, moveTo } from '../meeting.ts'
 import { newsOfObstacle, spellTimeFor } from '../news.ts'
 import {
   concernsMove,
@@ -22,8 +22,6 @@ import { readMeetingAsk } from '../steps/read-meeting-ask.ts'
 import { moveEngagements } from '../store/engagements.ts'
 import { takeMeeting } from '../store/meetings.ts'
 
-const exclusionViolation = '23P01'
-
 /**
  * Somebody moved a meeting in their own calendar: it follows whoever may move it, to a time that suits the others. If it
  * cannot, it is put back there and the room is told; an attendee, who moved it only for themselves, is told alone.
@@ -32,7 +30,7 @@ export async function followMove(app: App, moved: { meetingId: string; move: Out
   try {
     await app.transaction((tx) => followInside(tx, moved))
   } catch (error) {
-    if (errorCode(error) !== exclusionViolation) throw error
+    if (!isOverlap(error)) throw error
     // Somebody booked over the new time at the same moment; the constraint has the last word.
     await app.transaction((tx) => putBackInside(tx, moved))
   }
@@ -46,10 +44,7 @@ async function followInside(
   if (!meeting || !concernsMove(meeting, move, tx.now)) return
   const obstacle = findObstacle(meeting, move, tx.now)
   if (obstacle) return putBack(tx, meeting, move, obstacle)
-  await lockTime(
-    tx,
-    meeting.people.map((one) => one.personId),
-  )
+  await lockTime(tx, idsOf(meeting))
   const ask = await readMeetingAsk(tx.db, meeting, tx.now, move.to.startsAt)
   const collision = findCollision(ask, move)
   if (collision) return putBack(tx, meeting, move, collision)

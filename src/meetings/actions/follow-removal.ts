@@ -1,7 +1,7 @@
 import * as availability from '#availability'
 import type { App, Tx } from '#platform/app.ts'
 
-import { cancel, isToCome, maySteer, type Meeting, respond } from '../meeting.ts'
+import { cancel, isExpected, isToCome, maySteer, type Meeting, respond } from '../meeting.ts'
 import { outsideReasons } from '../outside-reason.ts'
 import { callOff } from '../steps/call-off.ts'
 import { keepChange } from '../steps/keep-change.ts'
@@ -31,8 +31,4 @@ async function decline(tx: Tx, meeting: Meeting, cause: Parameters<typeof respon
   await availability.lockBusy(tx, [cause.actorId])
   await saveRsvp(tx.db, meeting.id, cause.actorId, 'declined')
   await keepChange(tx, declined)
-}
-
-function isExpected({ people }: Meeting, personId: string): boolean {
-  return people.some((one) => one.personId === personId && one.rsvp !== 'declined')
 }

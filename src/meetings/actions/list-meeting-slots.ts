@@ -4,10 +4,10 @@ import type { Caller } from '#platform/http.ts'
 import type { Interval } from '#time/interval.ts'
 
 import { accessMeeting } from '../access.ts'
-import { presentSlots, type Slots } from '../contract/slots.ts'
+import type { Slots } from '../contract/slots.ts'
 import { refuseMoving } from '../meeting.ts'
-import { bookableIn, refuseUnchecked } from '../slots.ts'
 import { readMeetingAsk } from '../steps/read-meeting-ask.ts'
+import { showSlots } from '../steps/show-slots.ts'
 
 /** The times to which whoever may move it can move a meeting, from one moment. */
 export async function listMeetingSlots(
@@ -21,7 +21,6 @@ export async function listMeetingSlots(
     const organizer = await accounts.findPerson(db, meeting.organizerId)
     refuseMoving(meeting, caller.personId, now, organizer?.name)
     const ask = await readMeetingAsk(db, meeting, now)
-    refuseUnchecked(ask, caller.personId)
-    return presentSlots(bookableIn(ask, caller.personId, range))
+    return showSlots(ask, caller.personId, range)
   })
 }

@@ -3,9 +3,9 @@ import type { Caller } from '#platform/http.ts'
 import type { Interval } from '#time/interval.ts'
 
 import { accessMeeting } from '../access.ts'
-import { presentSlots, type Slots } from '../contract/slots.ts'
-import { bookableIn, refuseUnchecked } from '../slots.ts'
+import type { Slots } from '../contract/slots.ts'
 import { readTimesAsk } from '../steps/read-times-ask.ts'
+import { showSlots } from '../steps/show-slots.ts'
 
 /** Which of the new times are free, for everybody in the room, from one moment. */
 export async function listNewTimes(
@@ -15,8 +15,6 @@ export async function listNewTimes(
 ): Promise<Slots> {
   return app.snapshot(async (db) => {
     const { meeting } = await accessMeeting(db, meetingId, caller.personId)
-    const ask = await readTimesAsk(db, meeting, app.now())
-    refuseUnchecked(ask, caller.personId)
-    return presentSlots(bookableIn(ask, caller.personId, range))
+    return showSlots(await readTimesAsk(db, meeting, app.now()), caller.personId, range)
   })
 }

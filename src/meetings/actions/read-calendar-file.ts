@@ -6,7 +6,7 @@ import type { Caller } from '#platform/http.ts'
 import { forbidden } from '#platform/refusal.ts'
 
 import { accessMeeting } from '../access.ts'
-import { type Meeting, refuseUnlessConfirmed } from '../meeting.ts'
+import { idsOf, type Meeting, refuseUnlessConfirmed } from '../meeting.ts'
 import { calendarEventOf } from '../steps/calendar-event-of.ts'
 
 /** The meeting as an iCalendar file to take home, for who is asked to come: the same UID for ever, a SEQUENCE that rises, CANCELLED once it is. */
@@ -20,7 +20,7 @@ export async function readCalendarFile(
     refuseOthers(meeting, caller.personId)
     // What was never confirmed has nothing to leave in a calendar.
     if (meeting.heldUntil !== null) refuseUnlessConfirmed(meeting)
-    const ids = [meeting.organizerId, ...meeting.people.map((one) => one.personId)]
+    const ids = [meeting.organizerId, ...idsOf(meeting)]
     const people = await accounts.listPeople(db, ids)
     const way = await calls.readWay(db, meeting.callId)
     return writeCalendarFile(calendarEventOf(app, meeting, { roomName: room.name, people, way }))

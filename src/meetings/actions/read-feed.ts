@@ -9,7 +9,7 @@ import { missing } from '#platform/refusal.ts'
 import { DAY } from '#time/instant.ts'
 
 import { bareAddress, eventOf } from '../event.ts'
-import type { Meeting } from '../meeting.ts'
+import { idsOf, type Meeting } from '../meeting.ts'
 import { findFeedOwner } from '../store/feeds.ts'
 import { listMeetingsOf } from '../store/meetings.ts'
 
@@ -36,10 +36,7 @@ export async function readFeed(app: App, { token }: { token: string }): Promise<
 }
 
 async function eventsOf(app: App, db: Db, meetings: readonly Meeting[]): Promise<CalendarEvent[]> {
-  const ids = meetings.flatMap(({ organizerId, people }) => [
-    organizerId,
-    ...people.map((one) => one.personId),
-  ])
+  const ids = meetings.flatMap((meeting) => [meeting.organizerId, ...idsOf(meeting)])
   const people = await accounts.listPeople(db, [...new Set(ids)])
   const roomIds = meetings.map((meeting) => meeting.roomId)
   const names = await rooms.listRoomNames(db, [...new Set(roomIds)])

@@ -8,7 +8,7 @@ import type { Caller } from '#platform/http.ts'
 
 import { accessMeeting } from '../access.ts'
 import { type Meeting as Reply, presentMeeting, readCalendarFile } from '../contract/meeting.ts'
-import type { Change, Meeting } from '../meeting.ts'
+import { type Change, idsOf, type Meeting } from '../meeting.ts'
 import { listAttendance } from '../store/attendance.ts'
 import { listChanges } from '../store/changes.ts'
 import { findNewTimes } from '../store/new-times.ts'
@@ -47,11 +47,6 @@ export async function readMeeting(
 }
 
 function namedIn(meeting: Meeting, changes: readonly Change[]): string[] {
-  const ids = [meeting.organizerId, meeting.bookedById, ...meeting.people.map((one) => one.personId)]
-  return [
-    ...new Set([
-      ...ids,
-      ...changes.flatMap(({ actorId, aboutId }) => (aboutId ? [actorId, aboutId] : actorId)),
-    ]),
-  ]
+  const inHistory = changes.flatMap(({ actorId, aboutId }) => (aboutId ? [actorId, aboutId] : actorId))
+  return [...new Set([meeting.organizerId, meeting.bookedById, ...idsOf(meeting), ...inHistory])]
 }

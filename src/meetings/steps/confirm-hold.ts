@@ -1,7 +1,7 @@
 import type { Tx } from '#platform/app.ts'
 
 import { confirm, holdEnded } from '../hold.ts'
-import { type Cause, type Meeting, type Terms } from '../meeting.ts'
+import { type Cause, idsOf, type Meeting, type Terms } from '../meeting.ts'
 import { confirmEngagements } from '../store/engagements.ts'
 import { keepChange } from './keep-change.ts'
 import { lockTime } from './lock-time.ts'
@@ -14,10 +14,7 @@ import { takeBackHold } from './tell-of-hold.ts'
  */
 export async function confirmHold(tx: Tx, held: Meeting, cause: Cause, terms: Terms): Promise<void> {
   const { meeting, change } = confirm(held, cause)
-  await lockTime(
-    tx,
-    held.people.map((one) => one.personId),
-  )
+  await lockTime(tx, idsOf(held))
   // By another process's clock it may have run out, and somebody else have booked.
   if ((await confirmEngagements(tx.db, held.id)) < held.people.length) throw holdEnded(held)
   await keepChange(tx, { meeting, change, terms })

@@ -2,7 +2,7 @@ import * as calendars from '#calendars'
 import * as calls from '#calls'
 import type { Tx } from '#platform/app.ts'
 
-import type { Meeting } from '../meeting.ts'
+import { idsOf, type Meeting } from '../meeting.ts'
 import { wishesOf, wishesWithout } from '../wanted-copies.ts'
 import type { Around } from './read-around.ts'
 
@@ -34,8 +34,4 @@ function wishesFor(tx: Tx, meeting: Meeting, { people, roomName, way }: Around) 
     nameOf: (personId) => people.find((one) => one.id === personId)?.name ?? '',
     conference: calls.conferenceOf(way.elsewhere?.kind ?? 'parley'),
   })
-}
-
-function idsOf({ people }: Meeting): string[] {
-  return people.map((one) => one.personId)
 }

@@ -1,7 +1,7 @@
 import * as notifications from '#notifications'
 import type { Tx } from '#platform/app.ts'
 
-import type { Meeting } from '../meeting.ts'
+import { idsOf, type Meeting } from '../meeting.ts'
 import { listStale, planReminders, reminderKey } from '../reminder.ts'
 import { listLeads, saveReminders, takeReminders } from '../store/reminders.ts'
 
@@ -10,10 +10,8 @@ import { listLeads, saveReminders, takeReminders } from '../store/reminders.ts'
  * one that `isNew` there is nothing. The meeting is locked by whoever calls.
  */
 export async function keepReminders(tx: Tx, meeting: Meeting, { isNew = false } = {}): Promise<void> {
-  const ids = meeting.people.map((one) => one.personId)
   const kept = isNew ? [] : await takeReminders(tx.db, meeting.id)
-  await saveReminders(tx.db, planReminders(meeting, kept, await listLeads(tx.db, ids), tx.now))
+  await saveReminders(tx.db, planReminders(meeting, kept, await listLeads(tx.db, idsOf(meeting)), tx.now))
   for (const { personId, leadMinutes } of listStale(meeting, kept))
-    if (personId !== null)
-      await notifications.takeBackFrom(tx, personId, reminderKey(meeting.id, leadMinutes))
+    await notifications.takeBackFrom(tx, personId, reminderKey(meeting.id, leadMinutes))
 }

@@ -6,7 +6,7 @@ import { newId } from '#platform/ids.ts'
 import type { Instant } from '#time/instant.ts'
 
 import { type Agreed, book, type Cause, type Changed, callOf, type Offered, type Terms } from '../meeting.ts'
-import { newsOfAgreement, newsOfChange, withReading } from '../news.ts'
+import { newsOfChange, withReading } from '../news.ts'
 import { timeRefused } from '../slots.ts'
 import { insertChange } from '../store/changes.ts'
 import { insertEngagements } from '../store/engagements.ts'
@@ -100,10 +100,10 @@ async function openCallOf(tx: Tx, { meeting }: Changed, place: calls.Place): Pro
 async function tellRoom(
   tx: Tx,
   { meeting, change }: Changed,
-  { readAt, agreed }: TimeToKeep,
+  { readAt }: TimeToKeep,
   { nameOf }: Around,
 ): Promise<void> {
-  const news = agreed ? newsOfAgreement(meeting, change, nameOf) : newsOfChange(meeting, change, nameOf)
+  const news = newsOfChange(meeting, change, nameOf)
   const told = news && withReading(news, readAt, meeting.timeZone)
   const by = { actorId: change.actorId, actorName: nameOf(change.actorId) }
   if (told) await rooms.postSystem(tx, { roomId: meeting.roomId, ...by, ...told })

@@ -1,11 +1,11 @@
 import type { App, Tx } from '#platform/app.ts'
-import { type Db, errorCode } from '#platform/database.ts'
+import { type Db, isOverlap } from '#platform/database.ts'
 import type { Caller } from '#platform/http.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { type Instant, MINUTE } from '#time/instant.ts'
 
 import { accessMeeting, lockMeetingFor } from '../access.ts'
-import type { Cause, Changed, Meeting } from '../meeting.ts'
+import { type Cause, type Changed, idsOf, type Meeting } from '../meeting.ts'
 import { type Ask, findObjection, refuseTime, timeRefused } from '../slots.ts'
 import { moveEngagements, saveRsvp } from '../store/engagements.ts'
 import { addFreshSlots } from './add-fresh-slots.ts'
@@ -22,8 +22,6 @@ export type WayToMove = {
   readAsk(db: Db, meeting: Meeting, now: Instant): Promise<Ask>
   move(db: Db, meeting: Meeting, cause: Cause): Promise<Changed>
 }
-
-const exclusionViolation = '23P01'
 
 /**
  * Moves a meeting, at once and for everyone; UID and join link stay. The same request id is the same move. A time that is
@@ -70,10 +68,7 @@ async function moveInside(
   if (await findRepeat(tx.db, meeting.id, request, { kind: 'rescheduled', reason, startsAt })) return
   const after = await way.move(tx.db, meeting, { ...request, reason, now: tx.now })
 
-  await lockTime(
-    tx,
-    meeting.people.map((one) => one.personId),
-  )
+  await lockTime(tx, idsOf(meeting))
   refuseTime(await way.readAsk(tx.db, meeting, tx.now), startsAt)
   await moveEngagements(tx.db, after.meeting)
   const mover = after.meeting.people.find((one) => one.personId === caller.personId)
@@ -87,7 +82,7 @@ async function refusalOf(
   caller: Caller,
   { input, way, error }: { input: Move; way: WayToMove; error: unknown },
 ): Promise<unknown> {
-  const refusal = errorCode(error) === exclusionViolation ? timeRefused('time_taken') : error
+  const refusal = isOverlap(error) ? timeRefused('time_taken') : error
   if (!(refusal instanceof Refusal)) return error
   const { meeting } = await accessMeeting(app.db, input.meetingId, caller.personId)
   return addFreshSlots(app, refusal, {

@@ -3,7 +3,7 @@ import * as calls from '#calls'
 import * as rooms from '#rooms'
 import type { Tx } from '#platform/app.ts'
 
-import type { Change, Meeting } from '../meeting.ts'
+import { type Change, idsOf, type Meeting } from '../meeting.ts'
 
 type Person = Awaited<ReturnType<typeof accounts.listPeople>>[number]
 
@@ -38,5 +38,5 @@ export async function readAround(tx: Tx, subject: Subject, way?: calls.Way): Pro
 
 function namedIn({ meeting, change }: Subject): string[] {
   const ids = [meeting.organizerId, meeting.bookedById, change?.actorId ?? [], change?.aboutId ?? []].flat()
-  return [...new Set([...ids, ...meeting.people.map((one) => one.personId)])]
+  return [...new Set([...ids, ...idsOf(meeting)])]
 }

@@ -5,7 +5,7 @@ import * as rooms from '#rooms'
 import type { Tx } from '#platform/app.ts'
 
 import { type HoldEnd, release } from '../hold.ts'
-import { callOf, type Cause, type Meeting } from '../meeting.ts'
+import { callOf, type Cause, idsOf, type Meeting } from '../meeting.ts'
 import { newsOfChange } from '../news.ts'
 import { insertChange } from '../store/changes.ts'
 import { releaseEngagements } from '../store/engagements.ts'
@@ -18,10 +18,7 @@ import { tellOfHold } from './tell-of-hold.ts'
  */
 export async function releaseHold(tx: Tx, held: Meeting, how: HoldEnd, cause: Cause): Promise<void> {
   const { meeting, change } = release(held, how, cause)
-  await availability.lockBusy(
-    tx,
-    held.people.map((one) => one.personId),
-  )
+  await availability.lockBusy(tx, idsOf(held))
   await releaseEngagements(tx.db, held.id)
   await saveMeeting(tx.db, meeting)
   await insertChange(tx.db, meeting.id, change)

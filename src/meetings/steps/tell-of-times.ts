@@ -3,7 +3,7 @@ import * as notifications from '#notifications'
 import type { Tx } from '#platform/app.ts'
 
 import { newTimesMail } from '../mails.ts'
-import { cardPath, type Cause, type Meeting } from '../meeting.ts'
+import { cardPath, type Cause, idsOf, type Meeting } from '../meeting.ts'
 import { lineOfTimes, mayTakeUp } from '../new-times.ts'
 import { newsOfClosedTimes, newsOfTimes, spellTime, spellTimeFor } from '../news.ts'
 import { keepNote } from './keep-note.ts'
@@ -45,9 +45,8 @@ export async function tellOfTimes(
 }
 
 /** Takes back, in the caller's change, what was told of new times: they are no question any more. */
-export async function takeBackTimes(tx: Tx, { id, people }: Meeting): Promise<void> {
-  const personIds = people.map((one) => one.personId)
-  await notifications.takeBack(tx, timesKey(id), personIds)
+export async function takeBackTimes(tx: Tx, meeting: Meeting): Promise<void> {
+  await notifications.takeBack(tx, timesKey(meeting.id), idsOf(meeting))
 }
 
 function timesKey(meetingId: string): string {
@@ -61,6 +60,7 @@ function sayWhen(meeting: Meeting, reader: { timeZone: string; hourCycle: 12 | 2
 }
 
 function whomToTell(meeting: Meeting, actorId: string): string[] {
-  const ids = meeting.people.map((one) => one.personId)
-  return ids.filter((id) => id !== actorId && (id === meeting.organizerId || mayTakeUp(meeting, id)))
+  return idsOf(meeting).filter(
+    (id) => id !== actorId && (id === meeting.organizerId || mayTakeUp(meeting, id)),
+  )
 }

@@ -41,7 +41,10 @@ export async function insertEngagements(
   return rows.length
 }
 
-/** Moves everyone's time in one statement; who only attends is asked again, and agreed to the time before alone. Raises 23P01 where somebody is taken. */
+/**
+ * Moves everyone's time in one statement; who only attends is asked again, and agreed to the time before alone. Where somebody is
+ * taken the constraint raises what `isOverlap` knows.
+ */
 export async function moveEngagements(db: TxDb, meeting: Meeting): Promise<void> {
   await db
     .updateTable('engagements')

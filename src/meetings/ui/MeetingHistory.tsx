@@ -70,6 +70,8 @@ function sayChange({ kind, actorName, aboutName, minutes, from, to }: Change, sa
   switch (kind) {
     case 'booked':
       return `${actorName} booked ${when(to)}`
+    case 'agreed':
+      return `All who had to agree said yes to ${when(to)}`
     case 'requested':
       return `${actorName} asked for ${when(to)}`
     case 'confirmed':

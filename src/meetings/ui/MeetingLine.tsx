@@ -20,7 +20,6 @@ const meetingDetail = z.object({
   startsAt: instantText,
   endsAt: instantText,
   fromStartsAt: instantText.optional(),
-  agreed: z.literal(true).optional(),
   saidAt: instantText.optional(),
   reason: z.string().optional(),
   minutes: z.number().optional(),
@@ -74,7 +73,9 @@ function Unread({ meetingId, readAt }: { meetingId: string; readAt: Instant }) {
 function Copies({ detail }: { detail: Detail }) {
   if (detail.type === 'meeting.cancelled')
     return <p>A copy you added to a calendar does not go by itself: it is yours to remove.</p>
-  if (['meeting.booked', 'meeting.confirmed', 'meeting.rescheduled'].includes(detail.type)) {
+  if (
+    ['meeting.booked', 'meeting.agreed', 'meeting.confirmed', 'meeting.rescheduled'].includes(detail.type)
+  ) {
     return <OfferedCopy detail={detail} isMove={detail.type === 'meeting.rescheduled'} />
   }
   return null
@@ -119,7 +120,9 @@ function sayLine(actor: string, detail: Detail, say: Saying): string {
     case 'meeting.reminder':
       return `The meeting starts in ${sayDistance(instantOf(detail.startsAt) - instantOf(detail.saidAt ?? detail.startsAt))}: ${when}`
     case 'meeting.booked':
-      return detail.agreed ? `Everyone who had to agree has agreed on ${when}` : `${actor} booked ${when}`
+      return `${actor} booked ${when}`
+    case 'meeting.agreed':
+      return `Everyone who had to agree has agreed on ${when}`
     case 'meeting.requested':
       return `${actor} asked for ${when}`
     case 'meeting.confirmed':

@@ -19,6 +19,7 @@ export const meetingCards: RoomRegistry['cards'] = {
 export const meetingSystemLines: RoomRegistry['systemLines'] = {
   'invite.withdrawn': InviteLine,
   'meeting.booked': MeetingLine,
+  'meeting.agreed': MeetingLine,
   'meeting.requested': MeetingLine,
   'meeting.confirmed': MeetingLine,
   'meeting.refused': MeetingLine,

@@ -98,6 +98,7 @@ export function startSubscriptions(world: World, habits: SubscriptionHabits) {
       expiresAt: readExpiration(body.expirationDateTime),
       isPaused: false,
     }
+    refuseDuplicate(subscription)
     for (const url of new Set([
       subscription.notificationUrl,
       subscription.lifecycleUrl ?? subscription.notificationUrl,
@@ -105,6 +106,21 @@ export function startSubscriptions(world: World, habits: SubscriptionHabits) {
       await validate(url)
     subscriptions.set(subscription.id, subscription)
     return present(subscription, true)
+  }
+
+  /** One application has one subscription to the same changes of the same resource. */
+  function refuseDuplicate({ account, clientId, resource, changeType }: Subscription): void {
+    const same = [...subscriptions.values()].find(
+      (one) =>
+        one.account === account &&
+        one.clientId === clientId &&
+        one.resource === resource &&
+        one.changeType === changeType &&
+        one.expiresAt > world.now(),
+    )
+    if (!same) return
+    const message = `Subscription Id ${same.id} already exists for the requested combination`
+    throw new GraphError(409, 'ExtensionError', message)
   }
 
   function list(account: Account): JsonObject[] {
