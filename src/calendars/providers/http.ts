@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 
-import type { Instant } from '#time/instant.ts'
+import { DAY, type Instant } from '#time/instant.ts'
 
 import { type Access, ProviderTrouble } from '../port.ts'
 
@@ -108,17 +108,22 @@ export function unavailable(name: string, retryAfterMs?: number, code?: string):
   return new ProviderTrouble('unavailable', sentence, retryAfterMs, code)
 }
 
+// Nobody means a pause of years; somebody's clock or unit is wrong.
+const longestPauseMs = DAY
+
 /**
- * Milliseconds that a provider asks to wait: seconds or a date (RFC 9110 §10.2.3), the date measured against the answer's own.
+ * Milliseconds that a provider asks to wait, at most a day: seconds or a date (RFC 9110 §10.2.3), the date measured against the
+ * answer's own.
  */
 export function retryAfterOf(response: Response): number | undefined {
   const value = response.headers.get('retry-after')?.trim()
   if (!value) return undefined
-  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000
+  if (/^\d+$/.test(value)) return Math.min(longestPauseMs, Number(value) * 1000)
   const until = Date.parse(value)
   const from = Date.parse(response.headers.get('date') ?? '')
   if (Number.isNaN(until)) return undefined
-  return Math.max(0, until - (Number.isNaN(from) ? Date.now() : from))
+  const pause = until - (Number.isNaN(from) ? Date.now() : from)
+  return Math.min(longestPauseMs, Math.max(0, pause))
 }
 
 /** All of the body as text, at most 20 MB; throws `unavailable` when it is longer or breaks off. */
