@@ -1,7 +1,7 @@
 import { mailPage, mailText } from '#platform/html.ts'
 import type { Mail } from '#platform/mail.ts'
 
-import { type ProviderName, providers } from './providers.ts'
+import { nameOf, type ProviderName } from './providers.ts'
 
 type AboutLink = { provider: ProviderName; shownAs: string; url: string }
 type Addressed = AboutLink & { to: string }
@@ -82,8 +82,4 @@ function write({
     text: `${says.join('\n\n')}\n\n${button.label}: ${button.url}\n\nParley\n`,
     html: mailPage({ title, body: mailText(...says), button }),
   }
-}
-
-function nameOf(provider: ProviderName): string {
-  return providers.find((one) => one.provider === provider)?.name ?? 'A calendar'
 }

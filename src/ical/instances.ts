@@ -1,7 +1,7 @@
 import { DAY, type Instant } from '#time/instant.ts'
 import { type Interval, overlaps } from '#time/interval.ts'
 
-import { type CalendarTime, instantOf } from './calendar-time.ts'
+import { type CalendarTime, farthestOffset, instantOf } from './calendar-time.ts'
 import type { Draft } from './draft.ts'
 import type { ReadEvent } from './read-events.ts'
 import type { RecurrenceRule } from './recurrence-rule.ts'
@@ -9,9 +9,6 @@ import { type Effort, occurrencesOf, type WallMs } from './recurrence.ts'
 
 /** One start of a series; a PERIOD brings its own length. */
 type Start = { wall: WallMs; length: number | undefined }
-
-// No zone is further from UTC.
-const margin = 2 * DAY
 
 /**
  * The instances of one series that touch the window: its event or events, and what is said of single instances. A rule
@@ -111,7 +108,7 @@ function idWall({ recurrenceId }: Draft): WallMs {
 function reachOf(draft: Draft, { shift }: Changes, [from, until]: Interval): Interval {
   const periods = draft.extraTimes.map(({ length }) => length ?? 0)
   const longest = [Math.abs(draft.length), shift, ...periods].reduce((one, other) => Math.max(one, other))
-  return [from - longest - margin, until + longest + margin]
+  return [from - longest - farthestOffset, until + longest + farthestOffset]
 }
 
 function startsOf(draft: Draft, near: Interval, effort: Effort): Start[] | 'too-dense' {
@@ -127,7 +124,8 @@ function startsOf(draft: Draft, near: Interval, effort: Effort): Start[] | 'too-
     for (const wall of found) add(wall)
   }
   for (const { start, length } of draft.extraTimes) {
-    if (start.wall >= near[0] - margin && start.wall < near[1] + margin) add(onClockOf(draft, start), length)
+    if (start.wall >= near[0] - farthestOffset && start.wall < near[1] + farthestOffset)
+      add(onClockOf(draft, start), length)
   }
   for (const rule of draft.exceptionRules) {
     const found = occurrencesOfRule(draft, rule, near, effort)
@@ -147,13 +145,13 @@ function occurrencesOfRule(
   const last = rule.until?.form === 'utc' && !start.isDate ? rule.until.at : undefined
   // Both times of a clock set back have one wall time; the instant tells which of them is past the end.
   if (last === undefined || found === 'too-dense') return found
-  return found.filter((wall) => wall <= last - margin || start.clock.toInstant(wall) <= last)
+  return found.filter((wall) => wall <= last - farthestOffset || start.clock.toInstant(wall) <= last)
 }
 
 /** The first wall time that is past the rule's end; up to a day later where the zone decides. */
 function endOfRule({ until }: RecurrenceRule, start: CalendarTime): WallMs {
   if (!until) return Number.POSITIVE_INFINITY
-  if (!start.isDate) return until.form === 'utc' ? until.at + margin : until.at + 1
+  if (!start.isDate) return until.form === 'utc' ? until.at + farthestOffset : until.at + 1
   // Of an instant some write the date in UTC, others the one in the zone; the later of the two is the last.
   const last = until.form === 'utc' ? Math.max(until.at, start.clock.toWall(until.at)) : until.at
   return (Math.floor(last / DAY) + 1) * DAY
@@ -169,7 +167,8 @@ function onClockOf({ start }: Draft, time: CalendarTime): WallMs {
 /** Whether a start is taken out, or told of by an event of its own. A date means whatever starts on it. */
 function exceptionTest(draft: Draft, changes: Changes, near: Interval): (wall: WallMs) => boolean {
   const { start } = draft
-  const isNear = ({ wall }: CalendarTime) => wall >= near[0] - margin && wall < near[1] + margin
+  const isNear = ({ wall }: CalendarTime) =>
+    wall >= near[0] - farthestOffset && wall < near[1] + farthestOffset
   const own = startsNamed(draft.exceptions.filter(isNear))
   const days = [own, changes].map((named) => (start.isDate ? named.days : named.datedDays))
   const instants = start.isDate ? [] : [own.instants, changes.instants]
@@ -218,9 +217,9 @@ function bounded(length: number): number {
 
 function wholeReach(draft: Draft, [from, until]: Interval): ReadEvent {
   const { clock, wall } = draft.start
-  const first = wall > from - margin ? clock.toInstant(wall) : from
+  const first = wall > from - farthestOffset ? clock.toInstant(wall) : from
   const ends = draft.rules.map(({ until: end }) => end?.at ?? Number.POSITIVE_INFINITY)
-  const last = Math.min(until, Math.max(...ends) + margin)
+  const last = Math.min(until, Math.max(...ends) + farthestOffset)
   return { ...instance(draft, Math.max(wall, from), true), startsAt: Math.max(first, from), endsAt: last }
 }
 

@@ -2,7 +2,7 @@ import { FetchRefused, type GuardedAnswer, type GuardedFetch } from '#platform/g
 
 import { type Access, ProviderTrouble } from '../port.ts'
 import { childrenOf, findElement, parseXml, type XmlElement, XmlRefused } from './caldav-xml.ts'
-import { explainStatus, notWhole, retryAfterOf, throttled, unavailable } from './http.ts'
+import { explainStatus, mostBytes, notWhole, retryAfterIn, throttled, unavailable } from './http.ts'
 
 /** On whose behalf a server is asked, and how. */
 export type Dav = { fetch: GuardedFetch; access: Access; signal: AbortSignal }
@@ -27,8 +27,6 @@ export type DavResource = {
 }
 
 export const caldavNamespace = 'urn:ietf:params:xml:ns:caldav'
-
-const mostBytes = 20 * 1024 * 1024
 
 /**
  * Asks a CalDAV server. Name and password go to the host that was typed and nowhere else, for iCloud also to its other hosts.
@@ -109,7 +107,7 @@ export function hasCondition(answer: GuardedAnswer, name: string): boolean {
 export function explainDav(access: Access, answer: GuardedAnswer): ProviderTrouble {
   const { status } = answer
   const name = nameOf(access)
-  const retryAfterMs = retryAfterOf(new Response(null, { headers: headersOf(answer) }))
+  const retryAfterMs = retryAfterIn(answer.headers)
   const code = String(status)
   if (status === 401) {
     const sentence = `${name} does not take this user name and password. Many servers want an app password.`
@@ -213,14 +211,6 @@ function plainSegment(segment: string): string | undefined {
 export function nameIn(address: string): string {
   const segment = new URL(address).pathname.split('/').filter(Boolean).at(-1) ?? ''
   return plainSegment(segment) ?? segment
-}
-
-function headersOf({ headers }: GuardedAnswer): Record<string, string> {
-  const { 'retry-after': retryAfter, date } = headers
-  return {
-    ...(retryAfter !== undefined && { 'retry-after': retryAfter }),
-    ...(date !== undefined && { date }),
-  }
 }
 
 /** The text of a property; undefined when it is not there or empty. */
