@@ -9,8 +9,9 @@ import { startOfDate } from '#time/zone.ts'
 
 import { jobHours, makeBusy } from './job.ts'
 import { openConnection, rawRequest } from './http-client.ts'
-import { type Generator, type Load, mostBusy, startGenerator } from './load.ts'
-import { inTurns, median, sumUp, untilSteady } from './measure.ts'
+import { cpuOf, type Flood, floodServer, judgeGenerator, perSecond, requireOnly } from './flood.ts'
+import { type Generator, startGenerator } from './load.ts'
+import { inTurns, sumUp, untilSteady } from './measure.ts'
 import { type BenchDatabase, createDatabase } from './postgres.ts'
 import { type Running, startParley, startProcess } from './processes.ts'
 import { atLeast, atMost, type Bench, type How, type Measured } from './row.ts'
@@ -205,48 +206,35 @@ async function throughput(
   { parley, still, generator, requestsTo, bytes }: Stage,
 ): Promise<Measured> {
   const seconds = how.size === 'quick' ? 0.5 : 2
-  const seen: { load: Load; cpuMs: number }[] = []
-  const limits: typeof seen = []
-  let from = 0
+  const seen: Flood[] = []
+  const limits: Flood[] = []
   const requests = requestsTo(parley.port)
-  const still1 = requestsTo(still.port).slice(0, 1)
+  const plain = requestsTo(still.port).slice(0, 1)
+  let from = 0
   const slices = await inTurns(
     how.size === 'quick' ? 3 : 7,
     async () => {
-      const before = parley.cpuSeconds()
-      const load = await generator.flood({
-        port: parley.port,
-        connections,
-        seconds,
-        requests,
-        from,
-        loop: true,
-      })
-      from += load.used
-      requireOk(load)
-      seen.push({ load, cpuMs: ((parley.cpuSeconds() - before) * 1000) / load.count })
-      return load.count / load.seconds
+      const flood = await floodServer(
+        generator,
+        parley,
+        { connections, seconds, requests, from, loop: true },
+        '200',
+      )
+      from += flood.load.used
+      seen.push(flood)
+      return perSecond(flood)
     },
     async () => {
-      const before = still.cpuSeconds()
-      const load = await generator.flood({
-        port: still.port,
-        connections,
-        seconds,
-        requests: still1,
-        from: 0,
-        loop: true,
-      })
-      requireOk(load)
-      limits.push({ load, cpuMs: ((still.cpuSeconds() - before) * 1000) / load.count })
-      return load.count / load.seconds
+      const order = { connections, seconds, requests: plain, from: 0, loop: true }
+      const flood = await floodServer(generator, still, order, '200')
+      limits.push(flood)
+      return perSecond(flood)
     },
   )
-  const busiest = median([...seen, ...limits].map(({ load }) => load.busy))
-  const cpuOf = (side: typeof seen) => median(side.map(({ cpuMs }) => cpuMs)).toFixed(3)
-  const note = `${bytes} bytes; ${cpuOf(seen)} CPU ms of the server each, limit ${cpuOf(limits)}; generator at ${share(busiest)}`
-  const measured = sumUp(slices, note)
-  return { ...measured, steady: measured.steady && busiest < mostBusy }
+  const { note, isFree } = judgeGenerator([...seen, ...limits])
+  const cpu = `${cpuOf(seen)} CPU ms of the server each, limit ${cpuOf(limits)}`
+  const measured = sumUp(slices, `${bytes} bytes; ${cpu}; ${note}`)
+  return { ...measured, steady: measured.steady && isFree }
 }
 
 // Both at the same rate: half of what the slots address can do.
@@ -255,11 +243,11 @@ async function latency(how: How, { parley, still, generator, requestsTo }: Stage
   const ours = { port: parley.port, requests: requestsTo(parley.port) }
   const plain = { port: still.port, requests: requestsTo(still.port) }
   const top = await generator.flood({ ...ours, connections, seconds, from: 0, loop: true })
-  requireOk(top)
-  const perSecond = Math.max(1, Math.floor(top.count / top.seconds / 2))
+  requireOnly(top, '200')
+  const rate = Math.max(1, Math.floor(top.count / top.seconds / 2))
   const p99Of = async (side: typeof ours) => {
-    const load = await generator.pace({ ...side, connections: 64, seconds, perSecond })
-    requireOk(load)
+    const load = await generator.pace({ ...side, connections: 64, seconds, perSecond: rate })
+    requireOnly(load, '200')
     return load.p99
   }
   const slices = await inTurns(
@@ -267,14 +255,5 @@ async function latency(how: How, { parley, still, generator, requestsTo }: Stage
     () => p99Of(ours),
     () => p99Of(plain),
   )
-  return sumUp(slices, `at ${perSecond} per s`)
-}
-
-function requireOk({ statuses }: Load): void {
-  if (Object.keys(statuses).join() !== '200')
-    throw new Error(`Not all were answered: ${JSON.stringify(statuses)}`)
-}
-
-function share(busy: number): string {
-  return `${Math.round(busy * 100)} % of its core`
+  return sumUp(slices, `at ${rate} per s`)
 }

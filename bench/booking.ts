@@ -5,7 +5,8 @@ import { startOfDate } from '#time/zone.ts'
 
 import { rawRequest } from './http-client.ts'
 import { prepareTpcb } from './limits/tpcb.ts'
-import { type Generator, type Load, mostBusy, startGenerator } from './load.ts'
+import { cpuOf, type Flood, floodServer, judgeGenerator, perSecond } from './flood.ts'
+import { type Generator, startGenerator } from './load.ts'
 import { inTurns, median, sumUp, untilSteady } from './measure.ts'
 import { type BenchDatabase, createDatabase, postgresSocketFolder } from './postgres.ts'
 import { type Running, startParley } from './processes.ts'
@@ -95,25 +96,15 @@ function bookRequest(port: number, inviteId: string, booker: Person, startsAt: s
   })
 }
 
-type Flood = { load: Load; cpuMs: number }
-
 /** Bookings per second; each slice goes on where the one before ended. */
 function booker({ parley, generator }: Stage, requests: string[], seconds: number, seen: Flood[]) {
   let from = 0
   return async () => {
-    const before = parley.cpuSeconds()
-    const load = await generator.flood({
-      port: parley.port,
-      connections,
-      seconds,
-      requests,
-      from,
-      loop: false,
-    })
-    from += load.used
-    requireOnly(load, '200')
-    seen.push({ load, cpuMs: ((parley.cpuSeconds() - before) * 1000) / load.count })
-    return load.count / load.seconds
+    const order = { connections, seconds, requests, from, loop: false }
+    const flood = await floodServer(generator, parley, order, '200')
+    from += flood.load.used
+    seen.push(flood)
+    return perSecond(flood)
   }
 }
 
@@ -141,16 +132,16 @@ async function bookings(how: How): Promise<Measured> {
 
 function withNote(measured: Measured, seen: readonly Flood[], more: string): Measured {
   const of = (read: (flood: Flood) => number) => median(seen.map(read))
-  const busy = of(({ load }) => load.busy)
+  const generator = judgeGenerator(seen)
   const figures = [
     `p50 ${of(({ load }) => load.p50).toFixed(1)} ms`,
     `p99 ${of(({ load }) => load.p99).toFixed(1)} ms`,
-    `${of(({ cpuMs }) => cpuMs).toFixed(2)} CPU ms of the server each`,
-    `generator at ${Math.round(busy * 100)} % of its core`,
+    `${cpuOf(seen)} CPU ms of the server each`,
+    generator.note,
     more,
   ]
   const note = [measured.note, ...figures].filter(Boolean).join(', ')
-  return { ...measured, steady: measured.steady && busy < mostBusy, note }
+  return { ...measured, steady: measured.steady && generator.isFree, note }
 }
 
 // Sixteen people, each in a room of their own with one organizer whose time everybody wants and somebody else has.
@@ -161,15 +152,8 @@ async function refusals(how: How): Promise<Measured> {
   const { client } = database
   try {
     const requests = await prepareHotTime(stage)
-    const won = await generator.flood({
-      port: parley.port,
-      connections: 1,
-      seconds: 5,
-      requests: requests.slice(0, 1),
-      from: 0,
-      loop: false,
-    })
-    requireOnly(won, '200')
+    const first = { connections: 1, seconds: 5, requests: requests.slice(0, 1), from: 0, loop: false }
+    await floodServer(generator, parley, first, '200')
     const losers = requests.slice(1)
     const deadlocks = await countDeadlocks(client)
     const measured = await untilSteady(async () => {
@@ -179,12 +163,10 @@ async function refusals(how: How): Promise<Measured> {
       const slices = await inTurns(
         how.size === 'quick' ? 3 : 7,
         async () => {
-          const before = parley.cpuSeconds()
-          const order = { port: parley.port, connections, seconds, requests: losers, from: 0, loop: true }
-          const load = await generator.flood(order)
-          requireOnly(load, '409')
-          refused.push({ load, cpuMs: ((parley.cpuSeconds() - before) * 1000) / load.count })
-          return load.count / load.seconds
+          const order = { connections, seconds, requests: losers, from: 0, loop: true }
+          const flood = await floodServer(generator, parley, order, '409')
+          refused.push(flood)
+          return perSecond(flood)
         },
         booker(stage, bookable, seconds, booked),
       )
@@ -220,9 +202,4 @@ async function countDeadlocks(client: BenchDatabase['client']): Promise<number> 
     'select deadlocks from pg_stat_database where datname = current_database()',
   )
   return Number(rows[0]?.deadlocks)
-}
-
-function requireOnly({ statuses, count }: Load, status: string): void {
-  if (count === 0 || Object.keys(statuses).join() !== status)
-    throw new Error(`Expected ${status} only: ${JSON.stringify(statuses)}`)
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 
+import { cpuOf, type Flood, floodServer, judgeGenerator, perSecond } from './flood.ts'
 import { reconnectAfterGaps } from './gaps.ts'
 import { openConnection, rawRequest } from './http-client.ts'
-import { type Generator, type Load, mostBusy, startGenerator } from './load.ts'
+import { type Generator, startGenerator } from './load.ts'
 import { inTurns, median, sumUp, untilSteady } from './measure.ts'
 import { type BenchDatabase, createDatabase } from './postgres.ts'
 import { type Running, startParley, startProcess } from './processes.ts'
@@ -93,22 +94,16 @@ async function posting({ how, database, parley, generator, people }: Stage): Pro
   })
   const seconds = how.size === 'quick' ? 0.7 : 2
   const slices = how.size === 'quick' ? 3 : 7
-  const flood = async (
-    port: number,
-    requests: string[],
-    seen: { load: Load; cpuMs: number }[],
-    cpu: Running,
-  ) => {
-    const before = cpu.cpuSeconds()
-    const load = await generator.flood({ port, connections, seconds, requests, from: 0, loop: false })
-    if (Object.keys(load.statuses).join() !== '200') throw new Error(JSON.stringify(load.statuses))
-    seen.push({ load, cpuMs: ((cpu.cpuSeconds() - before) * 1000) / load.count })
-    return load.count / load.seconds
+  const post = async (server: Running, requests: string[], seen: Flood[]) => {
+    const order = { connections, seconds, requests, from: 0, loop: false }
+    const flood = await floodServer(generator, server, order, '200')
+    seen.push(flood)
+    return perSecond(flood)
   }
   try {
     return await untilSteady(async () => {
-      const seen: { load: Load; cpuMs: number }[] = []
-      const limits: typeof seen = []
+      const seen: Flood[] = []
+      const limits: Flood[] = []
       const enough = 20_000
       const requestsFor = (port: number) =>
         Array.from({ length: enough }, (_, index) =>
@@ -122,17 +117,17 @@ async function posting({ how, database, parley, generator, people }: Stage): Pro
       const measured = sumUp(
         await inTurns(
           slices,
-          () => flood(parley.port, requestsFor(parley.port), seen, parley),
-          () => flood(plain.port, requestsFor(plain.port), limits, plain),
+          () => post(parley, requestsFor(parley.port), seen),
+          () => post(plain, requestsFor(plain.port), limits),
         ),
       )
-      const of = (read: (one: (typeof seen)[number]) => number) => median(seen.map(read))
-      const busy = median([...seen, ...limits].map(({ load }) => load.busy))
-      const cpu = `${of(({ cpuMs }) => cpuMs).toFixed(2)} CPU ms of the server each (limit ${median(limits.map(({ cpuMs }) => cpuMs)).toFixed(2)})`
-      const note = `p99 ${of(({ load }) => load.p99).toFixed(1)} ms, ${cpu}, generator at ${Math.round(busy * 100)} % of its core`
+      const loaded = judgeGenerator([...seen, ...limits])
+      const p99 = median(seen.map(({ load }) => load.p99)).toFixed(1)
+      const cpu = `${cpuOf(seen)} CPU ms of the server each (limit ${cpuOf(limits)})`
+      const note = `p99 ${p99} ms, ${cpu}, ${loaded.note}`
       return {
         ...measured,
-        steady: measured.steady && busy < mostBusy,
+        steady: measured.steady && loaded.isFree,
         note: [measured.note, note].filter(Boolean).join(' '),
       }
     })

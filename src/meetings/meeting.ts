@@ -254,6 +254,11 @@ export function isOnFor(meeting: Meeting, personId: string): boolean {
   return meeting.status === 'confirmed' && isExpected(meeting, personId)
 }
 
+/** Whether their answer is asked for, given or not: organizer and booker have agreed to the time by offering and booking it. */
+export function isAsked(meeting: Meeting, personId: string): boolean {
+  return roleOf(meeting, personId) === 'attendee'
+}
+
 /** Whether this person may cancel it for all, and move it where `mayMove`. */
 export function maySteer(meeting: Meeting, personId: string): boolean {
   const role = roleOf(meeting, personId)
@@ -334,7 +339,7 @@ export function cancel(meeting: Meeting, cause: Cause): Changed {
 /** An attendee accepts or declines for themselves. Throws refusals. */
 export function respond(meeting: Meeting, answer: Answer, cause: Cause): Changed {
   refuseWhenDone(meeting, cause.now)
-  if (roleOf(meeting, cause.actorId) !== 'attendee') {
+  if (!isAsked(meeting, cause.actorId)) {
     throw conflict(
       'not_asked',
       'Your answer is not asked for here. Who organized or booked a meeting can move or cancel it.',

@@ -6,6 +6,7 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import type { App } from './app.ts'
+import { isKnown } from './etag.ts'
 import { type Html, html } from './html.ts'
 import { missing } from './refusal.ts'
 
@@ -113,9 +114,9 @@ function isUnchanged(request: FastifyRequest, reply: FastifyReply, text: string)
   const tag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
   reply.headers({ etag: tag, vary: 'cookie', 'cache-control': 'private, no-cache' })
   reply.type('text/html; charset=utf-8')
-  const isKnown = reply.statusCode === 200 && request.headers['if-none-match'] === tag
-  if (isKnown) reply.code(304)
-  return isKnown
+  const isSame = reply.statusCode === 200 && isKnown(request.headers['if-none-match'], tag)
+  if (isSame) reply.code(304)
+  return isSame
 }
 
 function scriptlessPolicy(mayBeFramed: boolean): string {
@@ -192,6 +193,6 @@ async function serveFixed(server: FastifyInstance, path: string, type: string): 
   }
   server.get(path, { schema: { hide: true } }, async (request, reply) => {
     reply.headers(headers).type(type)
-    return request.headers['if-none-match'] === tag ? reply.code(304).send() : reply.send(content)
+    return isKnown(request.headers['if-none-match'], tag) ? reply.code(304).send() : reply.send(content)
   })
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 
-import { sendDueDeliveries } from '#platform/deliveries.ts'
+import { sendDueDeliveries } from '#platform/sending.ts'
 import { type Client, makeRoom, newKey, startTestApp, type TestApp } from '#test/support/app.ts'
 import { type Arrived, type MailServer, startMailServer } from '#test/support/mail-server.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 
-import { sendDueDeliveries } from '#platform/deliveries.ts'
+import { sendDueDeliveries } from '#platform/sending.ts'
 import { chores } from '#meetings'
 import { type Client, makeRoom, newKey, startTestApp, type TestApp } from '#test/support/app.ts'
 import { type FakePush, startFakePush } from '#test/support/fakes/push/fake-push.ts'

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { tell } from '#notifications'
-import { sendDueDeliveries } from '#platform/deliveries.ts'
+import { sendDueDeliveries } from '#platform/sending.ts'
 import { type Client, newKey, startTestApp, type TestApp } from '#test/support/app.ts'
 import { cast } from '#test/support/cast.ts'
 import {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import type { Db } from '#platform/database.ts'
 import { book, sendOffer, startsOf } from '#test/meetings/offers.ts'
 import { type Client, makeRoom, newKey, startTestApp, type TestApp } from '#test/support/app.ts'
 import { statementsOfLastRequest } from '#test/support/statements.ts'
@@ -80,6 +81,79 @@ test('what was planned on a connection may get lost', async () => {
     for (let time = 0; time < 3; time += 1) await read()
     await sql.raw('deallocate all').execute(db)
     expect(await read()).toHaveLength(1)
+  })
+})
+
+// A change begins with its first statement; with none, it is not begun at all.
+describe('what belongs together', () => {
+  const transactionNow = sql<{ id: string }>`select pg_current_xact_id()::text as id`
+  const idIn = async (db: Db) => (await transactionNow.execute(db)).rows[0]?.id
+
+  test('is one transaction from its first statement on, whether planned before or not', async () => {
+    for (let time = 0; time < 3; time += 1) {
+      const [first, second, third] = await parley.app.transaction(async ({ db }) => {
+        const ids = [await idIn(db)]
+        // The first has values, and so a plan of its own from the second time on.
+        await db.selectFrom('rooms').select('name').where('id', '=', roomId).execute()
+        return [...ids, await idIn(db), await idIn(db)]
+      })
+      expect([second, third]).toEqual([first, first])
+      expect(await idIn(parley.app.db)).not.toBe(first)
+    }
+  })
+
+  test('happens together or not at all, also where it is the very first statement that fails or is undone', async () => {
+    const rename = (db: Db) =>
+      db.updateTable('rooms').set({ name: 'Undone' }).where('id', '=', roomId).execute()
+    const nameNow = async () => (await ana.get(`/api/rooms/${roomId}`)).body.room.name
+    const before = await nameNow()
+    for (let time = 0; time < 3; time += 1) {
+      const undone = parley.app.transaction(async ({ db }) => {
+        await rename(db)
+        throw new Error('undone')
+      })
+      await expect(undone).rejects.toThrow('undone')
+      const failing = parley.app.transaction(async ({ db }) => {
+        await sql`select 1 / ${0}::int`.execute(db).catch(() => undefined)
+        await rename(db)
+      })
+      await expect(failing).rejects.toMatchObject({ code: '25P02' })
+      expect(await nameNow()).toBe(before)
+    }
+    await parley.app.transaction(async () => undefined)
+  })
+
+  test('is seen as it was at one moment in a snapshot', async () => {
+    await parley.app.snapshot(async (db) => {
+      const { rows } = await sql<{ level: string; is_read_only: string }>`
+        select current_setting('transaction_isolation') as level,
+          current_setting('transaction_read_only') as is_read_only`.execute(db)
+      expect(rows).toEqual([{ level: 'repeatable read', is_read_only: 'on' }])
+    })
+  })
+})
+
+test('lists of every length leave names for other statements', async () => {
+  await parley.app.db.connection().execute(async (db) => {
+    const read = (length: number) =>
+      db
+        .selectFrom('rooms')
+        .select('name')
+        .where(
+          'id',
+          'in',
+          Array.from({ length }, () => newKey()),
+        )
+        .execute()
+    for (let length = 1; length <= 40; length += 1)
+      for (const _ of ['once', 'again', 'planned']) await read(length)
+    const { rows } = await sql<{ planned: string }>`
+      select count(*)::text as planned from pg_prepared_statements where statement like '%"rooms"%in (%'`.execute(
+      db,
+    )
+    const planned = Number(rows[0]?.planned)
+    expect(planned).toBeGreaterThan(0)
+    expect(planned).toBeLessThan(20)
   })
 })
 

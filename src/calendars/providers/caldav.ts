@@ -16,6 +16,7 @@ import {
   type Dav,
   explainDav,
   hiddenStatus,
+  nameIn,
   nameOf,
   textOf,
 } from './caldav-client.ts'
@@ -127,7 +128,7 @@ async function readEvents(dav: Dav, calendar: CalendarRef, window: Interval): Pr
   const principalAt = principal && addressIn(dav.access, principal.text, calendar.externalId)
   const owners = isInvited ? await ownAddresses(dav, principalAt) : []
   const readAs: ReadAs = { timeZone: calendar.timeZone, owners }
-  const events = objects.flatMap((object) => eventsIn(object, window, readAs))
+  const events = objects.flatMap((object) => eventsIn(dav, object, window, readAs))
   // Its owner said that nothing in this calendar takes time (RFC 6638 §9.1).
   const isFree = findElement(findElement(self.properties, transparency), `{${caldavNamespace}}transparent`)
   return isFree ? events.map((event) => ({ ...event, busy: null })) : events
@@ -142,7 +143,7 @@ async function readEvent(
   if (!object) return 'gone'
   const isInvited = /^ATTENDEE/im.test(object.text)
   const owners = isInvited ? await ownersOf(dav, calendar) : []
-  const event = firstIn(object, { timeZone: calendar.timeZone, owners })
+  const event = firstIn(dav, object, { timeZone: calendar.timeZone, owners })
   if (!event) throw notWhole(nameOf(dav.access))
   return event
 }
@@ -174,8 +175,7 @@ function addressFor(calendar: CalendarRef, { uid }: WantedEvent): string {
 }
 
 function uidIn(address: string): string {
-  const name = new URL(address).pathname.split('/').at(-1) ?? ''
-  return decodeURIComponent(name).replace(/\.ics$/i, '')
+  return nameIn(address).replace(/\.ics$/i, '')
 }
 
 async function createEvent(dav: Dav, calendar: CalendarRef, written: Written): Promise<EventRef> {
@@ -293,7 +293,7 @@ async function findCopy(dav: Dav, calendar: CalendarRef, wanted: WantedEvent): P
   const readAs: ReadAs = { timeZone: calendar.timeZone, owners: [] }
   const around: Interval = [wanted.startsAt, wanted.endsAt]
   for (const object of await objectsIn(dav, calendar, around)) {
-    const event = firstIn(object, readAs)
+    const event = firstIn(dav, object, readAs)
     if (event && isOf(event, wanted)) return { externalId: object.address, etag: object.etag }
   }
   return null

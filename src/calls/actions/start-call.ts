@@ -54,16 +54,18 @@ async function open(tx: Tx, call: RoomCall, roomName: string): Promise<void> {
   }
   await openCall(tx, { id: callId, subjectId: callId, wanted })
   await rooms.postCard(tx, { roomId, actorId: startedById, kind: 'call', id: callId, body: 'Started a call' })
-  for (const { personId } of members.filter((member) => member.personId !== startedById)) {
-    await notifications.tell(tx, {
-      personId,
-      kind: 'message',
-      key: `call:${callId}`,
-      subjectId: callId,
-      roomId,
-      title: `${starter?.name ?? 'Somebody'} started a call`,
-      text: `In ${roomName}. Come in from the room.`,
-      href: `/rooms/${roomId}`,
-    })
-  }
+  const notice = {
+    kind: 'message',
+    key: `call:${callId}`,
+    subjectId: callId,
+    roomId,
+    title: `${starter?.name ?? 'Somebody'} started a call`,
+    text: `In ${roomName}. Come in from the room.`,
+    href: `/rooms/${roomId}`,
+  } as const
+  const others = members.filter(({ personId }) => personId !== startedById)
+  await notifications.tellAll(
+    tx,
+    others.map(({ personId }) => ({ ...notice, personId })),
+  )
 }

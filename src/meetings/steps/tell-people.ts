@@ -1,28 +1,20 @@
 import * as calendars from '#calendars'
 import * as notifications from '#notifications'
-import { type CalendarEvent, writeCalendarFile } from '#ical/calendar-file.ts'
 import type { Tx } from '#platform/app.ts'
 import { dropByKey, takeFates } from '#platform/deliveries.ts'
-import { hashToken, newToken } from '#platform/ids.ts'
-import type { CalendarPart } from '#platform/mail.ts'
 
-import { type CalendarReader, invitationEvent } from '../event.ts'
-import { type Holding, type Invitation, heardOff, invitationFor, mailKey } from '../invitation.ts'
-import { declinedMail, meetingMail } from '../mails.ts'
-import { cardPath, type Changed, droppedBy, isDoingOf, isOnFor, type Meeting, termsFor } from '../meeting.ts'
+import { heardOff, invitationFor, mailKey } from '../invitation.ts'
+import { declinedMail } from '../mails.ts'
+import { type Changed, droppedBy, idsOf, isAsked, isDoingOf, isOnFor } from '../meeting.ts'
 import { spellTimeFor } from '../news.ts'
 import { noticeOf } from '../notice.ts'
-import { insertReplyLinks } from '../store/reply-links.ts'
 import { calendarEventOf } from './calendar-event-of.ts'
+import { openReplies } from './open-replies.ts'
 import type { Around } from './read-around.ts'
+import { type Word, writeMeetingMail } from './write-meeting-mail.ts'
 
 type Person = Around['people'][number]
-type Holdings = Awaited<ReturnType<typeof calendars.listHoldings>>
-type Telling = Around & { holdings: Holdings; event: CalendarEvent }
 type NoticeToTell = notifications.NoticeToTell
-/** What is to be said to one person; by mail, too, where there is an invitation. */
-type Word = { person: Person; holding: Holding | null; invitation: Invitation | null }
-type AnswerUrls = { accept: string; decline: string }
 
 /**
  * Tells people what became of a meeting, in the caller's change: by whichever channels they want, and their calendar by mail
@@ -35,26 +27,23 @@ export async function tellPeople(
   around: Around,
   personIds: readonly string[] = concernedBy(changed),
 ): Promise<void> {
-  const { meeting } = changed
-  const holdings = await calendars.listHoldings(tx.db, meeting.id, tx.now)
-  const telling = { ...around, holdings, event: calendarEventOf(tx.app, meeting, around) }
   await dropRefusals(tx, changed)
   const people = around.people.filter(({ id }) => personIds.includes(id))
-  await notifications.tellAll(tx, [
-    ...(await noticesOfChange(tx, changed, people, telling)),
-    ...(await noticesOfAnswer(tx, changed, people, telling)),
-  ])
+  const isOther = ({ id }: Person) => isOthersAnswer(changed, id)
+  const concerned = people.filter((one) => !isOther(one))
+  const ofChange = await noticesOfChange(tx, changed, concerned, around)
+  const ofAnswer = await noticesOfAnswer(tx, changed, people.filter(isOther), around)
+  await notifications.tellAll(tx, [...ofChange, ...ofAnswer])
 }
 
 function concernedBy({ meeting, change }: Changed): string[] {
   if (['booked', 'agreed', 'confirmed', 'rescheduled', 'cancelled'].includes(change.kind))
-    return meeting.people.map((one) => one.personId)
+    return idsOf(meeting)
   // An answer, or a leave, concerns the calendar of nobody but their own; that somebody does not come, or does after all, its
   // organizer, too.
-  if (change.kind === 'declined') return [change.actorId, meeting.organizerId]
+  if (change.kind === 'declined' || change.kind === 'accepted') return [change.actorId, meeting.organizerId]
   const dropped = droppedBy(change)
-  if (dropped !== null) return [dropped]
-  return change.kind === 'accepted' ? [change.actorId, meeting.organizerId] : []
+  return dropped === null ? [] : [dropped]
 }
 
 // Somebody else's answer is no change to a person's own calendar: its organizer is told of it apart.
@@ -66,58 +55,53 @@ async function noticesOfChange(
   tx: Tx,
   changed: Changed,
   people: readonly Person[],
-  around: Telling,
+  around: Around,
 ): Promise<NoticeToTell[]> {
   const { meeting, change } = changed
-  const concerned = people.filter(({ id }) => !isOthersAnswer(changed, id))
-  const key = mailKey(meeting.id)
-  const fates = await takeFates(
-    tx.db,
-    concerned.map(({ id }) => `${key}:${id}`),
-  )
-  const words = concerned.flatMap((person): Word[] => {
-    const fate = fates.get(`${key}:${person.id}`) ?? null
-    // Who comes anyway knows when; only who had said no before has it out of their calendar.
-    if (change.kind === 'accepted' && !heardOff(fate)) return []
-    const holding = around.holdings.get(person.id) ?? null
-    return [
-      { person, holding, invitation: invitationFor({ meeting, change, personId: person.id, holding, fate }) },
-    ]
-  })
-  // Whatever waits is overtaken; what takes its place is written below, if anything is to be said.
-  const overtaken = words.map(({ person }) => `${key}:${person.id}`).filter((one) => fates.has(one))
-  await dropByKey(tx.db, ...overtaken)
+  const words = await takeWords(tx, changed, people)
   const said = words.filter(({ person, invitation }) => invitation || !isDoingOf(change, person.id))
-  const replies = await openReplies(tx, meeting, said)
+  const event = calendarEventOf(tx.app, meeting, around)
+  const mailed = said.filter(({ invitation }) => invitation).map(({ person }) => person.id)
+  const asked = mailed.filter((id) => isAsked(meeting, id) && isOnFor(meeting, id))
+  const answerUrls = await openReplies(tx, meeting, asked)
   return said.map(({ person, holding, invitation }) => ({
-    personId: person.id,
-    key,
-    subjectId: meeting.id,
-    roomId: meeting.roomId,
-    at: meeting.startsAt,
     ...noticeFor(changed, person, around),
+    key: mailKey(meeting.id),
     ...(isDoingOf(change, person.id) && { byMailAlone: true }),
     ...(invitation && {
-      mail: writeMail(tx, changed, {
-        person,
-        invitation,
-        holding,
-        around,
-        answerUrls: replies.get(person.id) ?? null,
-      }),
+      mail: writeMeetingMail(tx, changed, { person, holding, invitation, around, event, answerUrls }),
       about: invitation.about,
     }),
   }))
 }
 
+// What they are to be told, by what reached them before: that is theirs until the end of the change, and whatever of it waits is
+// overtaken. What takes its place is written after this, if anything is to be said.
+async function takeWords(tx: Tx, { meeting, change }: Changed, people: readonly Person[]): Promise<Word[]> {
+  const holdings = await calendars.listHoldings(tx.db, meeting.id, tx.now)
+  // As notifications name what goes out to one person.
+  const keyTo = ({ id }: Person) => `${mailKey(meeting.id)}:${id}`
+  const fates = await takeFates(tx.db, people.map(keyTo))
+  const words = people.flatMap((person): Word[] => {
+    const fate = fates.get(keyTo(person)) ?? null
+    // Who comes anyway knows when; only who had said no before has it out of their calendar.
+    if (change.kind === 'accepted' && !heardOff(fate)) return []
+    const holding = holdings.get(person.id) ?? null
+    const invitation = invitationFor({ meeting, change, personId: person.id, holding, fate })
+    return [{ person, holding, invitation }]
+  })
+  const overtaken = words.map(({ person }) => keyTo(person)).filter((key) => fates.has(key))
+  await dropByKey(tx.db, ...overtaken)
+  return words
+}
+
 async function noticesOfAnswer(
   tx: Tx,
   changed: Changed,
-  people: readonly Person[],
-  around: Telling,
+  others: readonly Person[],
+  around: Around,
 ): Promise<NoticeToTell[]> {
   const { meeting, change } = changed
-  const others = people.filter(({ id }) => isOthersAnswer(changed, id))
   if (change.kind === 'declined')
     return others.map((organizer) => noticeOfRefusal(tx, changed, organizer, around))
   for (const { id } of others)
@@ -126,16 +110,12 @@ async function noticesOfAnswer(
 }
 
 // Under a key of its own: nothing of what the organizer's calendar is told is overtaken by it.
-function noticeOfRefusal(tx: Tx, changed: Changed, organizer: Person, around: Telling): NoticeToTell {
+function noticeOfRefusal(tx: Tx, changed: Changed, organizer: Person, around: Around): NoticeToTell {
   const { meeting, change } = changed
   const notice = noticeFor(changed, organizer, around)
   return {
-    personId: organizer.id,
-    key: refusalKey(meeting.id, change.actorId),
-    subjectId: meeting.id,
-    roomId: meeting.roomId,
-    at: meeting.startsAt,
     ...notice,
+    key: refusalKey(meeting.id, change.actorId),
     mail: declinedMail({
       personName: around.nameOf(change.actorId),
       time: spellTimeFor(meeting, organizer),
@@ -154,92 +134,14 @@ function refusalKey(meetingId: string, personId: string): string {
   return `declined:${meetingId}:${personId}`
 }
 
-function noticeFor({ meeting, change }: Changed, reader: Person, around: Telling) {
-  const isMember = around.memberIds.includes(reader.id)
-  const { roomName, nameOf } = around
-  return noticeOf({ meeting, change, reader, roomName, nameOf, isMember })
-}
-
-function writeMail(
-  tx: Tx,
-  changed: Changed,
-  to: Word & { invitation: Invitation; around: Telling; answerUrls: AnswerUrls | null },
-) {
-  const { meeting, change } = changed
-  const { person, invitation, holding, around, answerUrls } = to
-  const { event } = around
-  const { publicUrl } = tx.app.config
-  const { name, email, timeZone, hourCycle } = person
-  const engagement = meeting.people.find((one) => one.personId === person.id)
-  const reader = { name, email, role: engagement?.role ?? 'attendee', rsvp: engagement?.rsvp ?? 'declined' }
-  const sideOf = (id: string) => {
-    const side = around.people.find((one) => one.id === id)
-    return { personId: id, name: side?.name ?? 'Somebody', timeZone: side?.timeZone ?? meeting.timeZone }
+function noticeFor({ meeting, change }: Changed, reader: Person, around: Around) {
+  const { roomName, nameOf, memberIds } = around
+  const isMember = memberIds.includes(reader.id)
+  return {
+    ...noticeOf({ meeting, change, reader, roomName, nameOf, isMember }),
+    personId: reader.id,
+    subjectId: meeting.id,
+    roomId: meeting.roomId,
+    at: meeting.startsAt,
   }
-  return meetingMail({
-    invitation,
-    holding,
-    change,
-    span: meeting,
-    consultation: consultationFor(changed, person.id),
-    reader: { personId: person.id, timeZone, hourCycle },
-    organizer: sideOf(meeting.organizerId),
-    booker: sideOf(meeting.bookedById),
-    actorName: sideOf(change.actorId).name,
-    names: meeting.people.map((one) => sideOf(one.personId).name),
-    roomName: around.roomName,
-    note: meeting.note,
-    joinUrl: event.joinUrl,
-    roomUrl: around.memberIds.includes(person.id) ? new URL(cardPath(meeting), publicUrl).href : null,
-    answerUrls,
-    calendar: calendarPart(event, invitation, reader),
-    now: tx.now,
-  })
-}
-
-function consultationFor(changed: Changed, personId: string) {
-  const { offeringId, note } = changed.meeting
-  return offeringId === null ? null : { title: note, ...termsFor(changed, personId) }
-}
-
-function calendarPart(
-  event: CalendarEvent,
-  { method }: Invitation,
-  reader: CalendarReader,
-): CalendarPart | undefined {
-  if (method === null) return undefined
-  return { method, content: writeCalendarFile(invitationEvent(event, { method, reader })) }
-}
-
-function isAsked(meeting: Meeting, personId: string): boolean {
-  const isAttendee = meeting.people.some((one) => one.personId === personId && one.role === 'attendee')
-  return isAttendee && isOnFor(meeting, personId)
-}
-
-// Each mail that asks for an answer holds a link of its own.
-async function openReplies(
-  tx: Tx,
-  meeting: Meeting,
-  words: readonly Word[],
-): Promise<Map<string, AnswerUrls>> {
-  const { id: meetingId, startsAt, endsAt } = meeting
-  const asked = words.filter(({ person, invitation }) => invitation && isAsked(meeting, person.id))
-  const links = asked.map(({ person }) => ({ personId: person.id, token: newToken() }))
-  await insertReplyLinks(
-    tx.db,
-    links.map(({ personId, token }) => ({
-      meetingId,
-      personId,
-      startsAt,
-      endsAt,
-      tokenHash: hashToken(token),
-    })),
-    tx.now,
-  )
-  return new Map(
-    links.map(({ personId, token }) => {
-      const urlFor = (say: string) => new URL(`/reply/${token}?say=${say}`, tx.app.config.publicUrl).href
-      return [personId, { accept: urlFor('accepted'), decline: urlFor('declined') }]
-    }),
-  )
 }
