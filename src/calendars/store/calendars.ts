@@ -152,11 +152,15 @@ export async function saveIgnored(db: TxDb, calendarId: string, ignored: boolean
   await db.updateTable('calendars').set({ ignored }).where('id', '=', calendarId).execute()
 }
 
-/** Forgets what was read of a link's calendars, and that any of them receives or is watched. */
+/**
+ * Forgets what was read of a link's calendars, and that any of them counts, receives or is watched: whoever reads one of them at
+ * this moment then keeps nothing of it. Holds their rows.
+ */
 export async function forgetCalendars(db: TxDb, linkId: string): Promise<void> {
   await db
     .updateTable('calendars')
     .set({
+      counts_as_busy: false,
       receives: false,
       cursor: null,
       read_at: null,
