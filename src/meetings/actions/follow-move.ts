@@ -5,7 +5,7 @@ import { isOverlap } from '#platform/database.ts'
 
 import { putBackMail } from '../mails.ts'
 import { cardPath, idsOf, type Meeting, moveTo } from '../meeting.ts'
-import { newsOfObstacle, spellTime } from '../news.ts'
+import { newsOfObstacle, spellTimeFor } from '../news.ts'
 import {
   concernsMove,
   findCollision,
@@ -83,7 +83,7 @@ async function tellAlone(tx: Tx, meeting: Meeting, { personId, to }: OutsideMove
     subjectId: meeting.id,
     mail: putBackMail({
       to: person.email,
-      time: spellTime(meeting),
+      time: spellTimeFor(meeting, person),
       url: new URL(cardPath(meeting), tx.app.config.publicUrl).href,
     }),
   })

@@ -4,7 +4,7 @@ import { hashToken } from '#platform/ids.ts'
 
 import { guestsMail } from '../mails.ts'
 import { isToCome } from '../meeting.ts'
-import { spellTime } from '../news.ts'
+import { spellTimeFor } from '../news.ts'
 import { findMeeting } from '../store/meetings.ts'
 
 /**
@@ -30,7 +30,7 @@ export async function tellGuests(
         to: organizer.email,
         inviterName: personId === organizer.id ? null : (inviter?.name ?? 'Somebody'),
         guests,
-        time: spellTime(meeting),
+        time: spellTimeFor(meeting, organizer),
         url: new URL(`/rooms/${meeting.roomId}`, app.config.publicUrl).href,
       }),
     })
