@@ -58,7 +58,9 @@ export async function furnish(url: string, clock: DemoClock): Promise<void> {
     await readAll(who, roomId)
 }
 
+// Whoever answers has read what stands there.
 async function say(who: Client, roomId: string, body: string): Promise<void> {
+  await readAll(who, roomId)
   expectDone(await who.post(`/api/rooms/${roomId}/messages`, { clientId: newKey(), body }))
 }
 

@@ -1,6 +1,6 @@
 import { HOUR, type Instant, MINUTE, SECOND } from '#time/instant.ts'
 
-import type { Conferred, OutsideEvent, WantedEvent } from './event.ts'
+import type { BusyKind, Conferred, OutsideEvent, WantedEvent } from './event.ts'
 import { pauseAfter } from './link.ts'
 
 /**
@@ -54,6 +54,9 @@ export type Marks = {
   uids: ReadonlySet<string>
   joinUrls: ReadonlySet<string>
 }
+
+/** An event that takes time. */
+export type TakingEvent = OutsideEvent & { busy: BusyKind }
 
 /** From when to when, in instants, UTC. */
 export type Span = { startsAt: Instant; endsAt: Instant }
@@ -223,6 +226,14 @@ export function isCopy({ externalId, uid, mark }: OutsideEvent, marks: Marks): b
   if (marks.externalIds.has(externalId) || (uid !== null && marks.uids.has(uid))) return true
   if (mark === null) return false
   return 'uid' in mark ? marks.uids.has(mark.uid) : marks.joinUrls.has(mark.joinUrl)
+}
+
+/** What of the events of a calendar takes its owner's time and was not agreed here, which is known already. */
+export function takingTime(events: readonly OutsideEvent[], marks: Marks): TakingEvent[] {
+  return events.filter(
+    (event): event is TakingEvent =>
+      event.busy !== null && event.startsAt < event.endsAt && !isCopy(event, marks),
+  )
 }
 
 /** Where a copy stands, in one word. `isLinked`: its link can be written to at all. */

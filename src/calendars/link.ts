@@ -3,7 +3,7 @@ import { HOUR, type Instant, MINUTE, SECOND } from '#time/instant.ts'
 import { type Calendar, darkens } from './calendar.ts'
 import type { BusyRules } from './event.ts'
 import { type ProviderName, vendorOf } from './providers.ts'
-import { closesAt, findWindow, type RelinkWindow, type Renewable } from './relink-window.ts'
+import { type RelinkWindow, type Renewable, suspendedFrom } from './relink-window.ts'
 
 /** What is kept; `suspended` is worked out from relink windows and the clock. */
 export type KeptState = 'linked' | 'needs_relink' | 'unsupported' | 'unlinked'
@@ -42,11 +42,6 @@ export type LinkHealth = {
   waiting: number
 }
 
-/** Whether accounts of this kind are let in by the provider itself, which also tells of changes. */
-export function isWithOAuth(provider: ProviderName): provider is 'google' | 'microsoft' {
-  return provider === 'google' || provider === 'microsoft'
-}
-
 /** What is wrong and the one button that mends it; null when there is none to press. */
 export type Trouble = { sentence: string; mend: 'relink' | 'ignore' | null; since: Instant | null }
 
@@ -65,8 +60,8 @@ export function effectiveState(
   now: Instant,
 ): LinkState {
   if (link.state === 'unlinked') return 'unlinked'
-  const window = findWindow(windows, link, now)
-  return window && now >= closesAt(window) ? 'suspended' : link.state
+  const end = suspendedFrom(windows, link)
+  return end !== null && now >= end ? 'suspended' : link.state
 }
 
 /** Whether busy times of its calendars take time away. A broken link still counts, or its owner's time would look free. */

@@ -2,7 +2,7 @@ import { mailPage, mailText } from '#platform/html.ts'
 import type { Mail } from '#platform/mail.ts'
 import { zoneTime } from '#time/time-zones.ts'
 
-import { type ProviderName, providers } from './providers.ts'
+import { nameOf, type ProviderName } from './providers.ts'
 
 type AboutLink = { provider: ProviderName; shownAs: string; url: string }
 type Addressed = AboutLink & { to: string }
@@ -83,8 +83,4 @@ function write({
     text: `${says.join('\n\n')}\n\n${button.label}: ${button.url}\n\nParley\n`,
     html: mailPage({ title, body: mailText(...says), button }),
   }
-}
-
-function nameOf(provider: ProviderName): string {
-  return providers.find((one) => one.provider === provider)?.name ?? 'A calendar'
 }

@@ -69,3 +69,13 @@ export function notHereYet({ name, turnsOn, page }: Provider): string {
 export function vendorOf(provider: ProviderName): string {
   return providers.find((one) => one.provider === provider)?.vendor ?? provider
 }
+
+/** What this kind of calendar is called. */
+export function nameOf(provider: ProviderName): string {
+  return providers.find((one) => one.provider === provider)?.name ?? provider
+}
+
+/** Whether accounts of this kind are let in by the provider itself, on a page of its own. */
+export function isWithOAuth(provider: ProviderName): provider is 'google' | 'microsoft' {
+  return provider === 'google' || provider === 'microsoft'
+}

@@ -182,7 +182,7 @@ function daysOf(page: OfferingPage, { mostOfADay: most, showsRest, leadTo }: Day
   if (next.starts.length === 0) return html`<p class="mt-2 text-muted">${sayNone(page)}</p>`
   const place = `In ${zoneCity(timeZone)} (${offsetLabel(timeZone, next.starts[0] ?? now)})`
   // A longer one may not fit where the shortest does.
-  const said = offering.durations.length > 1 ? `${place}, for ${minutes} minutes` : place
+  const said = offering.durations.length > 1 ? `${place}, for ${sayLength(minutes)}` : place
   return html`<p class="mt-2 text-sm text-muted">${said}</p>
 ${shownDays(page).map(
   ([

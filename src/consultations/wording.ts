@@ -7,11 +7,13 @@ import { sayPrice } from './price.ts'
 
 type Said = Pick<Offering, 'durations' | 'price' | 'answerWithinMinutes'>
 
-/** `30 minutes`, `30 or 60 minutes`, `20, 40 or 60 minutes`. */
+/** `30 minutes`, `30 or 45 minutes`, `20 minutes, 40 minutes or 1 hour`. */
 export function sayDurations(durations: readonly number[]): string {
-  const [last] = durations.slice(-1)
+  const last = durations.at(-1) ?? 0
   const others = durations.slice(0, -1)
-  return `${others.length > 0 ? `${others.join(', ')} or ` : ''}${last} minutes`
+  if (others.length === 0) return durationText(last)
+  const areShort = durations.every((one) => one < 60)
+  return `${others.map((one) => (areShort ? `${one}` : durationText(one))).join(', ')} or ${durationText(last)}`
 }
 
 /** `1 hour 30 minutes`, where one of them is chosen. */
@@ -19,7 +21,7 @@ export function sayLength(minutes: number): string {
   return durationText(minutes)
 }
 
-/** What it takes and costs: `30 or 60 minutes`, `€45`; what costs nothing says nothing of it. */
+/** What it takes and costs: `30 or 45 minutes`, `€45`; what costs nothing says nothing of it. */
 export function factsOf({ durations, price }: Pick<Said, 'durations' | 'price'>, locale = 'en'): string[] {
   return [sayDurations(durations), ...(price ? [sayPrice(price, locale)] : [])]
 }

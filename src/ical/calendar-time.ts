@@ -18,6 +18,9 @@ export type CalendarTime = { isDate: boolean; wall: WallMs; clock: Clock }
 /** A DURATION (RFC 5545 §3.3.6): days are those of the calendar, the rest passes on the clock. */
 export type CalendarDuration = { days: number; rest: number }
 
+/** No clock is further from UTC: what is further from a window on its clock cannot touch it. */
+export const farthestOffset = 2 * DAY
+
 /** UTC, and whatever stands as many milliseconds before it. */
 export function fixedClock(offset: number): Clock {
   return {

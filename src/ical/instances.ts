@@ -1,7 +1,7 @@
 import { DAY, type Instant } from '#time/instant.ts'
 import { type Interval, overlaps } from '#time/interval.ts'
 
-import { type CalendarTime, instantOf } from './calendar-time.ts'
+import { type CalendarTime, farthestOffset, instantOf } from './calendar-time.ts'
 import type { Draft } from './draft.ts'
 import type { ReadEvent } from './read-events.ts'
 import type { RecurrenceRule } from './recurrence-rule.ts'
@@ -9,9 +9,6 @@ import { type Effort, occurrencesOf, type WallMs } from './recurrence.ts'
 
 /** One start of a series; a PERIOD brings its own length. */
 type Start = { wall: WallMs; length: number | undefined }
-
-// No zone is further from UTC.
-const margin = 2 * DAY
 
 /**
  * The instances of one series that touch the window: its event or events, and what is said of single instances. A rule
@@ -65,7 +62,7 @@ function reachOf(draft: Draft, following: readonly Draft[], [from, until]: Inter
   const periods = draft.extraTimes.map(({ length }) => length ?? 0)
   const shifts = following.map((one) => Math.abs(one.start.wall - idWall(one)) + Math.abs(one.length))
   const longest = [Math.abs(draft.length), ...periods, ...shifts].reduce((one, other) => Math.max(one, other))
-  return [from - longest - margin, until + longest + margin]
+  return [from - longest - farthestOffset, until + longest + farthestOffset]
 }
 
 function startsOf(draft: Draft, near: Interval, effort: Effort): Start[] | 'too-dense' {
@@ -81,7 +78,8 @@ function startsOf(draft: Draft, near: Interval, effort: Effort): Start[] | 'too-
     for (const wall of found) add(wall)
   }
   for (const { start, length } of draft.extraTimes) {
-    if (start.wall >= near[0] - margin && start.wall < near[1] + margin) add(onClockOf(draft, start), length)
+    if (start.wall >= near[0] - farthestOffset && start.wall < near[1] + farthestOffset)
+      add(onClockOf(draft, start), length)
   }
   for (const rule of draft.exceptionRules) {
     const found = occurrencesOfRule(draft, rule, near, effort)
@@ -101,13 +99,13 @@ function occurrencesOfRule(
   const last = rule.until?.form === 'utc' && !start.isDate ? rule.until.at : undefined
   // Both times of a clock set back have one wall time; the instant tells which of them is past the end.
   if (last === undefined || found === 'too-dense') return found
-  return found.filter((wall) => wall <= last - margin || start.clock.toInstant(wall) <= last)
+  return found.filter((wall) => wall <= last - farthestOffset || start.clock.toInstant(wall) <= last)
 }
 
 /** The first wall time that is past the rule's end; up to a day later where the zone decides. */
 function endOfRule({ until }: RecurrenceRule, start: CalendarTime): WallMs {
   if (!until) return Number.POSITIVE_INFINITY
-  if (!start.isDate) return until.form === 'utc' ? until.at + margin : until.at + 1
+  if (!start.isDate) return until.form === 'utc' ? until.at + farthestOffset : until.at + 1
   // Of an instant some write the date in UTC, others the one in the zone; the later of the two is the last.
   const last = until.form === 'utc' ? Math.max(until.at, start.clock.toWall(until.at)) : until.at
   return (Math.floor(last / DAY) + 1) * DAY
@@ -127,7 +125,7 @@ function exceptionTest(draft: Draft, singles: readonly Draft[], near: Interval):
   const { start } = draft
   const times = [...draft.exceptions, ...singles.flatMap(({ recurrenceId }) => recurrenceId ?? [])]
   for (const time of times) {
-    if (time.wall < near[0] - margin || time.wall >= near[1] + margin) continue
+    if (time.wall < near[0] - farthestOffset || time.wall >= near[1] + farthestOffset) continue
     if (time.isDate || start.isDate) days.add(Math.floor(time.wall / DAY))
     else instants.add(instantOf(time))
   }
@@ -176,9 +174,9 @@ function bounded(length: number): number {
 
 function wholeReach(draft: Draft, [from, until]: Interval): ReadEvent {
   const { clock, wall } = draft.start
-  const first = wall > from - margin ? clock.toInstant(wall) : from
+  const first = wall > from - farthestOffset ? clock.toInstant(wall) : from
   const ends = draft.rules.map(({ until: end }) => end?.at ?? Number.POSITIVE_INFINITY)
-  const last = Math.min(until, Math.max(...ends) + margin)
+  const last = Math.min(until, Math.max(...ends) + farthestOffset)
   return { ...instance(draft, Math.max(wall, from), [draft]), startsAt: Math.max(first, from), endsAt: last }
 }
 

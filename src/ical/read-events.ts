@@ -1,7 +1,7 @@
-import { DAY, type Instant } from '#time/instant.ts'
+import type { Instant } from '#time/instant.ts'
 import type { Interval } from '#time/interval.ts'
 
-import { type CalendarTime, type Clock, utcClock, zoneClock } from './calendar-time.ts'
+import { type CalendarTime, type Clock, farthestOffset, utcClock, zoneClock } from './calendar-time.ts'
 import { type Component, componentsOf, NotACalendar, type Property, unescapeText } from './content-lines.ts'
 import { customClock } from './custom-zone.ts'
 import { readFreeBusy } from './free-busy.ts'
@@ -54,8 +54,6 @@ export type ReadCalendar = {
 /** Of all rules of a calendar together. */
 const mostInstances = 200_000
 const mostSteps = 20_000_000
-// No zone is further from UTC, so further away nothing can touch the window.
-const margin = 2 * DAY
 
 const wanted = new Set(
   (
@@ -178,7 +176,7 @@ function mayTouch(draft: Draft, [from, until]: Interval): boolean {
   if (draft.recurrenceId) return true
   const repeats = draft.rules.length > 0 || draft.extraTimes.length > 0
   const { wall } = draft.start
-  return wall < until + margin && (repeats || wall + draft.length + margin >= from)
+  return wall < until + farthestOffset && (repeats || wall + draft.length + farthestOffset >= from)
 }
 
 type Version = { sequence: number; drafts: Draft[] }

@@ -44,6 +44,11 @@ const weekdays: Record<string, WeekdayNumber> = { MO: 1, TU: 2, WE: 3, TH: 4, FR
 const mostOften = 1_000_000_000
 const longestRule = 16_384
 
+/** Whether it repeats within a day. */
+export function isFinerThanDay({ frequency }: Pick<RecurrenceRule, 'frequency'>): boolean {
+  return frequency === 'hourly' || frequency === 'minutely' || frequency === 'secondly'
+}
+
 /** The rule of an RRULE or EXRULE value; undefined for what is none, or is counted in another calendar than ours (RFC 7529). */
 export function parseRule(text: string): RecurrenceRule | undefined {
   if (text.length > longestRule) return undefined

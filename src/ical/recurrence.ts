@@ -1,7 +1,8 @@
 import { DAY, HOUR, MINUTE, SECOND } from '#time/instant.ts'
-import { weekdayOfDay } from '#time/wall-time.ts'
+import { type CivilDate, civilDate, daysInMonth, daysInYear, setDay } from '#time/civil-date.ts'
 
-import type { RecurrenceRule } from './recurrence-rule.ts'
+import { dayTest, weekStartOf } from './recurrence-days.ts'
+import { isFinerThanDay, type RecurrenceRule } from './recurrence-rule.ts'
 
 /** Milliseconds on a clock, as if it were UTC. */
 export type WallMs = number
@@ -29,8 +30,6 @@ type Plan = {
   /** For rules of weeks, months and years with BYSETPOS: the days that are chosen from together. */
   periodOf: ((date: CivilDate) => readonly [firstDay: number, endDay: number]) | undefined
 }
-
-type CivilDate = { day: number; year: number; month: number; monthDay: number; yearDay: number }
 
 /**
  * The occurrences of a rule that begins at `start`, ascending, each once. UNTIL is not looked at: `until` of the span stands
@@ -65,7 +64,7 @@ function walk(plan: Plan, span: Span, effort: Effort): WallMs[] | undefined {
   const stride = frequency === 'daily' ? interval : 1
   let day =
     frequency === 'daily' ? firstDay + (stride - ((firstDay - startDay) % stride || stride)) : firstDay
-  for (const date = civil(day); day < endDay && left > 0; day += stride, advance(date, day)) {
+  for (const date = civilDate(day); day < endDay && left > 0; day += stride, setDay(date, day)) {
     if (--effort.steps < 0) return undefined
     if (!plan.hasDay(date)) continue
     const times = plan.periodOf ? chosenTimes(plan, date, effort) : plan.timesOf(day)
@@ -102,113 +101,6 @@ function planOf(rule: RecurrenceRule, start: WallMs, isAllDay: boolean, effort: 
 function timesInDay({ hours, minutes, seconds, ...rule }: RecurrenceRule): number {
   if (isFinerThanDay(rule)) return 0
   return (hours?.length ?? 1) * (minutes?.length ?? 1) * (seconds?.length ?? 1)
-}
-
-function isFinerThanDay({ frequency }: Pick<RecurrenceRule, 'frequency'>): boolean {
-  return frequency === 'hourly' || frequency === 'minutely' || frequency === 'secondly'
-}
-
-// — Which days
-
-/** Whether the rule has a day: each part that is there is a limit, and what no part says is taken from the start. */
-function dayTest(rule: RecurrenceRule, startDay: number): (date: CivilDate) => boolean {
-  const tests = [periodTest(rule, startDay), ...partTests(rule, startDay)].filter(
-    (test) => test !== undefined,
-  )
-  const [first = () => true, second, third, ...others] = tests
-  if (!second) return first
-  if (!third) return (date) => first(date) && second(date)
-  return (date) => first(date) && second(date) && third(date) && others.every((test) => test(date))
-}
-
-type DayTest = (date: CivilDate) => boolean
-
-function periodTest(rule: RecurrenceRule, startDay: number): DayTest | undefined {
-  const { interval, frequency, weekStart } = rule
-  if (interval === 1 || frequency === 'daily' || isFinerThanDay(rule)) return undefined
-  const start = civil(startDay)
-  if (frequency === 'weekly') {
-    const firstWeek = weekStartOf(startDay, weekStart)
-    return ({ day }) => ((weekStartOf(day, weekStart) - firstWeek) / 7) % interval === 0
-  }
-  if (frequency === 'monthly')
-    return ({ year, month }) => ((year - start.year) * 12 + month - start.month) % interval === 0
-  return ({ year }) => (year - start.year) % interval === 0
-}
-
-function partTests(rule: RecurrenceRule, startDay: number): (DayTest | undefined)[] {
-  const { months, weeks, yearDays, monthDays } = withStart(rule, startDay)
-  const { days } = withStart(rule, startDay)
-  return [
-    months && flagged(months, 12, ({ month }) => month),
-    weeks && weekTest(weeks, rule.weekStart),
-    yearDays && fromEitherEnd(yearDays, ({ yearDay, year }) => [yearDay, daysInYear(year)]),
-    monthDays &&
-      fromEitherEnd(monthDays, ({ monthDay, month, year }) => [monthDay, daysInMonth(year, month)]),
-    days && weekdayTest(rule, days),
-  ]
-}
-
-/** The rule with what it leaves open filled in from its start (RFC 5545 §3.3.10). */
-function withStart(rule: RecurrenceRule, startDay: number): RecurrenceRule {
-  const { frequency, weeks, yearDays, monthDays, days } = rule
-  if (yearDays || monthDays || days) return rule
-  const weekday = { weekday: weekdayOfDay(startDay), ordinal: 0 }
-  const start = civil(startDay)
-  if (frequency === 'weekly' || (frequency === 'yearly' && weeks)) return { ...rule, days: [weekday] }
-  if (frequency === 'monthly') return { ...rule, monthDays: [start.monthDay] }
-  if (frequency !== 'yearly') return rule
-  return { ...rule, months: rule.months ?? [start.month], monthDays: [start.monthDay] }
-}
-
-function flagged(values: readonly number[], most: number, valueOf: (date: CivilDate) => number): DayTest {
-  const flags = new Uint8Array(most + 1)
-  for (const value of values) flags[value] = 1
-  return (date) => flags[valueOf(date)] === 1
-}
-
-/** Numbers from the beginning, and below zero from the end: -1 is the last. */
-function fromEitherEnd(
-  values: readonly number[],
-  placeOf: (date: CivilDate) => readonly [place: number, length: number],
-): DayTest {
-  const wanted = new Set(values)
-  const hasEnd = values.some((value) => value < 0)
-  return (date) => {
-    const [place, length] = placeOf(date)
-    return wanted.has(place) || (hasEnd && wanted.has(place - length - 1))
-  }
-}
-
-function weekTest(weeks: readonly number[], weekStart: number): DayTest {
-  const wanted = new Set(weeks)
-  return ({ day }) => {
-    const [week, length] = weekNumber(day, weekStart)
-    return wanted.has(week) || wanted.has(week - length - 1)
-  }
-}
-
-/** Ordinals count within the month, or within the year where a yearly rule names no months. */
-function weekdayTest(rule: RecurrenceRule, days: NonNullable<RecurrenceRule['days']>): DayTest {
-  const { frequency, months, weeks } = rule
-  const counts = frequency === 'monthly' || (frequency === 'yearly' && !weeks)
-  const inYear = frequency === 'yearly' && !months
-  const every = new Uint8Array(8)
-  const ordinals = new Set<number>()
-  for (const { weekday, ordinal } of days) {
-    if (ordinal === 0 || !counts) every[weekday] = 1
-    else ordinals.add(ordinal * 8 + weekday)
-  }
-  return (date) => {
-    const weekday = weekdayOfDay(date.day)
-    if (every[weekday] === 1 || ordinals.size === 0) return every[weekday] === 1
-    const place = inYear ? date.yearDay : date.monthDay
-    const length = inYear ? daysInYear(date.year) : daysInMonth(date.year, date.month)
-    return (
-      ordinals.has(Math.ceil(place / 7) * 8 + weekday) ||
-      ordinals.has(-Math.ceil((length - place + 1) / 7) * 8 + weekday)
-    )
-  }
 }
 
 // — Which times of day
@@ -317,7 +209,7 @@ function chosenTimes(plan: Plan, date: CivilDate, effort: Effort): readonly numb
 
 function daysBetween(plan: Plan, first: number, end: number): number[] {
   const days: number[] = []
-  for (const one = civil(first); one.day < end; advance(one, one.day + 1))
+  for (const one = civilDate(first); one.day < end; setDay(one, one.day + 1))
     if (plan.hasDay(one)) days.push(one.day)
   return days
 }
@@ -340,74 +232,4 @@ function chooseInPeriod(
     else chosen.set(day, [time])
   }
   return chosen
-}
-
-// — The calendar
-
-function weekStartOf(day: number, weekStart: number): number {
-  return day - ((weekdayOfDay(day) - weekStart + 7) % 7)
-}
-
-/** The number of a day's week and how many weeks its year has: the first is the one with four days or more in January. */
-function weekNumber(day: number, weekStart: number): readonly [week: number, weeks: number] {
-  // The year that a week belongs to is that of its fourth day.
-  const middle = weekStartOf(day, weekStart) + 3
-  const { year, yearDay } = civil(middle)
-  const length = daysInYear(year)
-  const week = Math.ceil(yearDay / 7)
-  const last = yearDay + Math.floor((length - yearDay) / 7) * 7
-  return [week, Math.ceil(last / 7)]
-}
-
-const monthLengths = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-
-function daysInMonth(year: number, month: number): number {
-  return month === 2 && isLeap(year) ? 29 : (monthLengths[month] ?? 0)
-}
-
-function daysInYear(year: number): number {
-  return isLeap(year) ? 366 : 365
-}
-
-function isLeap(year: number): boolean {
-  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-}
-
-/** The date of a day number in the proleptic Gregorian calendar; the year may have more than four digits. */
-function civil(day: number): CivilDate {
-  const date = { day, year: 0, month: 0, monthDay: 0, yearDay: 0 }
-  place(date, day)
-  return date
-}
-
-/** Moves the date on to a day; the next one is mostly the next of the same month. */
-function advance(date: CivilDate, day: number): void {
-  if (day === date.day + 1 && date.monthDay < 28) {
-    date.day = day
-    date.monthDay += 1
-    date.yearDay += 1
-    return
-  }
-  place(date, day)
-}
-
-function place(date: CivilDate, day: number): void {
-  const days = day + 719_468
-  const era = Math.floor(days / 146_097)
-  const dayOfEra = days - era * 146_097
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
-  )
-  // The year begins in March here, so that the leap day is its last.
-  const marchDay = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
-  const march = Math.floor((5 * marchDay + 2) / 153)
-  date.day = day
-  date.month = march < 10 ? march + 3 : march - 9
-  date.year = yearOfEra + era * 400 + (date.month <= 2 ? 1 : 0)
-  date.monthDay = marchDay - Math.floor((153 * march + 2) / 5) + 1
-  date.yearDay = march < 10 ? marchDay + 60 + (isLeap(date.year) ? 1 : 0) : marchDay - 305
 }

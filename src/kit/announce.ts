@@ -9,6 +9,11 @@ export function announce(text: string, urgency: Announcement['urgency'] = 'polit
   for (const tell of listeners) tell()
 }
 
+/** Takes back what was said last, for whoever is at the page next. */
+export function fallSilent(): void {
+  announce('')
+}
+
 /** What was said last, for the one LiveRegion. */
 export function lastAnnouncement(): Announcement {
   return last

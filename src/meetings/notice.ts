@@ -40,7 +40,7 @@ export function noticeOf(view: {
     const title = `You are no longer expected at the ${what}`
     return { kind, title, text: `${actor} removed you from ${room}. It was to be ${when}`, href }
   }
-  if (change.kind === 'agreed') return { kind, title: 'Everyone agreed on a meeting', text: when, href }
+  if (change.kind === 'agreed') return { kind, title: 'A time is agreed', text: when, href }
   const title = `${isConsultation ? 'Consultation' : 'Meeting'} ${verbs[change.kind] ?? 'changed'} by ${actor}`
   return { kind, title, text: change.kind === 'cancelled' ? `It was to be ${when}` : when, href }
 }

@@ -102,7 +102,10 @@ export function isWorthAnotherTry(error: unknown): boolean {
   return state === '40P01' || state === '40001' || isOfStalePlan(error)
 }
 
-/** Whether the error says that the database is away for the moment: not there yet, restarting, or cut off. */
+/**
+ * Whether the error says that the database is away for the moment: not there yet, restarting, or cut off; or that what was asked
+ * of it was cut short for reasons of its own. Nothing of it was done.
+ */
 export function isUnreachable(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isUnreachable)
   if (!(error instanceof Error)) return false
@@ -117,8 +120,10 @@ export function isUnreachable(error: unknown): boolean {
 const lostConnection =
   /^(?:Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect)/
 const lostSyscalls = new Set(['connect', 'read', 'write', 'getaddrinfo'])
-// PostgreSQL, appendix A: class 08 connection exceptions, 57P01 to 57P03 going down or starting up, 53300 too many connections.
-const awayStates = /^(?:08...|57P0[1-3]|53300)$/
+// PostgreSQL, appendix A: class 08 connection exceptions, 53 insufficient resources such as a full disk or too many
+// connections, 57P01 to 57P05 going down, starting up or ended as idle, 57014 cancelled by an operator or a limit of the server,
+// 55P03, 25P03 and 25P04 over such a limit, 25006 a standby that is not writable (yet), 58030 an error of the disk.
+const awayStates = /^(?:08...|53...|57P0[1-5]|57014|55P03|25P0[34]|25006|58030)$/
 
 // PostgreSQL writes `2026-11-03 15:00:00.5+00` (ISO style, UTC session). Read by hand where it is whole seconds, which
 // most are and which comes by the thousand.

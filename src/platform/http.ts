@@ -19,7 +19,7 @@ import { type Config, isLoopback, StartRefused } from './config.ts'
 import { refusalReply, type Route, type Who } from './contract.ts'
 import { errorCode } from './database.ts'
 import { newId } from './ids.ts'
-import { serveWeb } from './pages.ts'
+import { isPageAsked, sendEmptyPage, serveWeb } from './pages.ts'
 import { missing, Refusal, unauthenticated } from './refusal.ts'
 
 /** Who is calling: a person with a live session; name and address as they were when the call came in. */
@@ -99,7 +99,7 @@ export async function createHttp(
     genReqId: () => newId(),
     // At the end, requests under way are answered; connections that only wait are closed.
     forceCloseConnections: 'idle',
-    frameworkErrors: (error, request, reply) => void answerError(app, error, request, reply),
+    frameworkErrors: (error, request, reply) => void answerUnroutable(app, error, request, reply),
   })
   // JSON alone: anything else is another type (415), also the one that a form of another site could send.
   server.removeContentTypeParser('text/plain')
@@ -132,6 +132,13 @@ export async function createHttp(
   })
   await serveWeb(app, server)
   return server
+}
+
+// What cannot be read as an address is nowhere; whoever typed it as the address of a page sees a page that says so.
+function answerUnroutable(app: App, error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  reply.header('x-content-type-options', 'nosniff')
+  if (isPageAsked(request)) return sendEmptyPage(reply.code(404))
+  return answerError(app, error, request, reply)
 }
 
 // Any other protocol that is offered may be ignored (RFC 9110 §7.8): curl, for one, offers h2c with everything.

@@ -134,21 +134,34 @@ function scriptlessPolicy(mayBeFramed: boolean): string {
 
 /** Answers every address that nothing else answers with the web app, and its files below /assets. */
 export async function serveWeb(app: App, server: FastifyInstance): Promise<void> {
-  const page = readFileSync(join(webFolder, 'index.html'), 'utf8')
   await server.register(serveAssets)
   await serveFixed(server, '/push-worker.js', 'text/javascript; charset=utf-8')
   await serveFixed(server, '/icon.png', 'image/png')
   server.setNotFoundHandler(async (request, reply) => {
-    const reads = request.method === 'GET' || request.method === 'HEAD'
-    if (!reads || request.url.startsWith('/assets/')) throw missing()
-    const nonce = randomBytes(16).toString('base64')
-    return reply
-      .headers({ ...pageHeaders(nonce), 'cache-control': 'no-store' })
-      .type('text/html; charset=utf-8')
-      .send(page.replaceAll('__CSP_NONCE__', nonce))
+    if (!isPageAsked(request)) throw missing()
+    return sendEmptyPage(reply)
   })
   app.log.debug({ webFolder }, 'serving the web app')
 }
+
+const notPages = /^\/(?:api|assets|hooks|oauth)(?:\/|$)/
+
+/** Whether somebody looks at an address as a person does, and not a program. */
+export function isPageAsked({ method, url }: FastifyRequest): boolean {
+  return (method === 'GET' || method === 'HEAD') && !notPages.test(url)
+}
+
+/** Sends the app's own page as it is; the app finds out by itself what stands at the address. */
+export function sendEmptyPage(reply: FastifyReply): FastifyReply {
+  emptyPageText ??= readFileSync(join(webFolder, 'index.html'), 'utf8')
+  const nonce = randomBytes(16).toString('base64')
+  return reply
+    .headers({ ...pageHeaders(nonce), 'cache-control': 'no-store' })
+    .type('text/html; charset=utf-8')
+    .send(emptyPageText.replaceAll('__CSP_NONCE__', nonce))
+}
+
+let emptyPageText: string | undefined
 
 // By the names they were built under alone: nothing else below this address is looked for on the disk.
 async function serveAssets(server: FastifyInstance): Promise<void> {

@@ -1,3 +1,5 @@
+import { civilDate } from './civil-date.ts'
+
 /** A date of the calendar, `YYYY-MM-DD`, without a zone. Texts of this type have been checked by `parseLocalDate`. */
 export type LocalDate = string
 
@@ -85,22 +87,8 @@ export function weekdayOfDay(dayNumber: number): WeekdayNumber {
 }
 
 function writeDate(dayNumber: number): LocalDate {
-  const days = dayNumber + 719_468
-  const era = Math.floor(days / 146_097)
-  const dayOfEra = days - era * 146_097
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
-  )
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
-  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153)
-  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-  const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1
-  return `${pad(Math.floor(year / 100))}${pad(year % 100)}-${pad(month)}-${pad(day)}`
+  const { year, month, monthDay } = civilDate(dayNumber)
+  return `${pad(Math.floor(year / 100))}${pad(year % 100)}-${pad(month)}-${pad(monthDay)}`
 }
 
 function digitsAt(text: string, index: number): number {

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { useMe } from '#accounts/ui/use-me.ts'
 import { changedEvent } from '#calendars/contract/link.ts'
 import { calendarsKey } from '#calendars/ui/use-calendars.ts'
+import { fallSilent } from '#kit/announce.ts'
 import { call } from '#kit/api.ts'
 import { FailedState } from '#kit/FailedState.tsx'
 import type { LiveEvent } from '#kit/live.ts'
@@ -70,6 +71,8 @@ function FollowSession() {
     navigator.serviceWorker?.addEventListener('message', open)
     return () => navigator.serviceWorker?.removeEventListener('message', open)
   }, [navigate])
+  // What was said of rooms is not for the sign-in page.
+  useEffect(() => fallSilent, [])
   useEffect(() => live.onReset(() => void queries.invalidateQueries()), [live, queries])
   useEffect(() => {
     // Nobody being signed in any more, the frame leads to the sign-in, and from there back to where one is now.

@@ -11,6 +11,7 @@ import {
   type Draft,
   type Outside,
   type Series,
+  standsAt,
 } from './conformance.ts'
 
 /** A CalDAV server as a test finds it. */
@@ -31,7 +32,7 @@ export async function makeCalDavWorld(running: AnyServer): Promise<ConformanceWo
   const { userName, password } = server
   const outside = handsOn(server, (address) => proxy.through(address))
   return {
-    provider: createCalDav({ allowPrivateNets: ['127.0.0.1'] }),
+    provider: createCalDav({ allowPrivateNets: ['127.0.0.1'], now: () => standsAt }),
     access: { address: proxy.through(server.address), userName, password, scopes: '' },
     calendar: {
       externalId: proxy.through(server.calendarAddress),

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import {
   type CalDavServer,
@@ -11,6 +11,7 @@ import { systemPart } from '#test/support/system-parts.ts'
 
 import { makeCalDavWorld } from './caldav-worlds.ts'
 import { type Abilities, conformance } from './conformance.ts'
+import { wanted } from './wanted-event.ts'
 
 const abilities: Abilities = {
   writes: true,
@@ -25,6 +26,15 @@ const abilities: Abilities = {
 systemPart('radicale', hasRadicale)('Radicale', () => {
   const running = whileTesting(startRadicale)
   conformance('CalDAV on Radicale', () => makeCalDavWorld(running()), abilities)
+
+  test('what is written is stamped by the app’s clock', async () => {
+    const { provider, access, calendar, outside, stop } = await makeCalDavWorld(running())
+    const copy = { key: 'k', wanted, known: null }
+    await provider.writeEvent(access, calendar, copy, AbortSignal.timeout(10_000))
+    const [written] = await outside.list()
+    expect(written?.text).toContain('DTSTAMP:20261023T080000Z')
+    await stop()
+  })
 })
 
 systemPart('xandikos', hasXandikos)('xandikos', () => {

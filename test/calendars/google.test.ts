@@ -234,6 +234,26 @@ describe('what is asked of Google', () => {
     await provider.writeEvent(access, own, { key: 'k', wanted, known: ref }, soon())
     expect(await outside.list()).toMatchObject([{ startsAt: wanted.startsAt, endsAt: wanted.endsAt }])
   })
+
+  test('a Meet link goes when it is not wanted any more; one that its owner added stays', async () => {
+    const access = await allow(google)
+    const provider = createGoogle({ api: google.origin })
+    const person = google.person(ana)
+    const linkThere = () => person.events()[0]?.hangoutLink
+    const online = { ...wanted, conference: 'meet' as const }
+    const ref = await provider.writeEvent(access, own, { key: 'k', wanted: online, known: null }, soon())
+    if (ref === 'removed') throw new Error('It was never there.')
+    expect(ref.conferred).toEqual({ state: 'made', url: linkThere() })
+    await provider.writeEvent(access, own, { key: 'k', wanted, known: ref }, soon())
+    expect(linkThere()).toBeUndefined()
+
+    const createRequest = { requestId: 'by hand', conferenceSolutionKey: { type: 'hangoutsMeet' } }
+    person.editEvent(ref.externalId, { conferenceData: { createRequest } })
+    const added = linkThere()
+    expect(added).toBeDefined()
+    await provider.writeEvent(access, own, { key: 'k', wanted, known: ref }, soon())
+    expect(linkThere()).toBe(added)
+  })
 })
 
 describe('linking', () => {

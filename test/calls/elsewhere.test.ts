@@ -188,6 +188,20 @@ describe('the place of a meeting that stands', () => {
     expect((await joinOf(ben, meetingId)).body.elsewhere.url).toMatch(meet)
   })
 
+  test('takes its Meet link out of the organizer’s event when it is changed again', async () => {
+    const { ana } = world
+    const meetingId = await meetAt('meet')
+    await settled(meetingId, 'ready')
+    expect(eventOf(anaThere, meetingId)).toContain('meet.google.com')
+    await put(ana, meetingId, 'link', own)
+    const read = () => eventOf(anaThere, meetingId)
+    await expect.poll(read, { timeout: patienceMs, interval: 100 }).not.toContain('meet.google.com')
+    expect(read()).toContain('/join/')
+    await put(ana, meetingId, 'meet')
+    await becomes(meetingId, 'ready')
+    expect(eventOf(anaThere, meetingId)).toContain('meet.google.com')
+  })
+
   test('is asked for once more of a calendar that made none, and nobody hears any more that there is none', async () => {
     const { ana } = world
     const person = world.google.person(anaThere)

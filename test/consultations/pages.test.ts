@@ -35,7 +35,7 @@ describe('the page of an offering', () => {
   test('can be read without a script, and says how it looks where it is linked to', async () => {
     const { status, headers, body } = await stranger.get('/p/ana/anyone')
     expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
-    for (const text of ['Garden plan', 'Bring pictures of your garden.', '30 or 60 minutes · €45'])
+    for (const text of ['Garden plan', 'Bring pictures of your garden.', '30 minutes or 1 hour · €45'])
       expect(body).toContain(text)
     expect(body).toContain('Ana Silva answers within 12 hours.')
     expect(body).toContain(`<link rel="canonical" href="${testApp.url}/p/ana/anyone">`)
@@ -74,7 +74,7 @@ describe('the page of an offering', () => {
       ['1 hour', '/p/ana/anyone?minutes=60'],
     ])
     const long = await stranger.get('/p/ana/anyone?minutes=60&zone=Asia/Tokyo')
-    expect(long.body).toContain('In Tokyo (UTC+9), for 60 minutes')
+    expect(long.body).toContain('In Tokyo (UTC+9), for 1 hour')
     expect(long.body).toMatch(/aria-current="true" href="[^"]*minutes=60/)
     expect(linksOf(long.body, /(\d\d:\d\d)/)[0]).toEqual([
       '21:00',

@@ -52,7 +52,7 @@ test.describe('what one offers', () => {
     await page.getByRole('button', { name: 'Save' }).click()
 
     const row = page.getByRole('listitem').filter({ hasText: 'Garden plan' })
-    await expect(row).toContainText('30 or 60 minutes · €45 · For anyone')
+    await expect(row).toContainText('30 minutes or 1 hour · €45 · For anyone')
     const there = '/p/ana-silva/garden-plan'
     expect((await ben.page.goto(there))?.status()).toBe(404)
     await row.getByRole('button', { name: 'Turn on Garden plan' }).click()
@@ -84,12 +84,12 @@ test('the page is read, and a time chosen, without JavaScript', async ({ browser
   await page.goto('/p/ana')
   await page.getByRole('link', { name: 'Garden plan' }).click()
   await expect(page.getByRole('heading', { name: 'Garden plan', level: 1 })).toBeVisible()
-  await expect(page.getByText('30 or 60 minutes · €45')).toBeVisible()
+  await expect(page.getByText('30 minutes or 1 hour · €45')).toBeVisible()
   await expect(page.getByText('In Lisbon (UTC+1)')).toBeVisible()
   await expectReadable(page)
   // From the half hours of the first days to the hours of a later one.
   await page.getByRole('link', { name: '1 hour' }).click()
-  await expect(page.getByText('In Lisbon (UTC+1), for 60 minutes')).toBeVisible()
+  await expect(page.getByText('In Lisbon (UTC+1), for 1 hour')).toBeVisible()
   await page.getByRole('link', { name: 'Later times' }).click()
   await expect(page.getByRole('heading', { name: 'Later times' })).toBeVisible()
   await expect(page.getByRole('heading', { level: 3 }).first()).toHaveText('Wednesday 28 October')

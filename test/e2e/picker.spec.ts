@@ -52,6 +52,54 @@ test.describe('a time that goes while it is looked at', () => {
   })
 })
 
+test('what was typed with a time that another one took is still there, and can be said to the room', async ({
+  openSignedIn,
+}) => {
+  const [ana, ben, chiyo] = await Promise.all([
+    openSignedIn('ana'),
+    openSignedIn('ben'),
+    openSignedIn('chiyo'),
+  ])
+  const roomId = await makeRoom(ana.client, [ben.client, chiyo.client])
+  const inviteId = await offer(ana.client, roomId, [monday, monday], { ...afternoon, durationMinutes: 45 })
+  const { page } = ben
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto(`/rooms/${roomId}/invites/${inviteId}?day=${monday}`)
+  await times(page).first().click()
+  await page.getByLabel('A word with it (optional)').fill('Shall I bring the plans?')
+  await book(chiyo.client, inviteId, `${monday}T14:00:00Z`)
+
+  const picker = page.getByRole('dialog', { name: 'Schedule a meeting' })
+  await expect(picker.getByText('A time of this invite was booked.')).toBeVisible()
+  await expect(picker.getByLabel('What you had typed')).toHaveValue('Shall I bring the plans?')
+  // The card has its words whole at the width of a phone.
+  const words = picker.getByRole('article').getByText(/^(Add to calendar|Join the meeting)$/)
+  await expect(words).toHaveCount(2)
+  for (const word of await words.all())
+    expect(await word.evaluate((shown) => shown.scrollWidth - shown.clientWidth)).toBe(0)
+  await picker.getByRole('button', { name: 'Send it to the room' }).click()
+  await expect(picker).toHaveCount(0)
+  await expect(conversation(page).getByText('Shall I bring the plans?')).toBeVisible()
+  await page.goto(`/rooms/${roomId}/invites/${inviteId}`)
+  await expect(picker.getByRole('article', { name: /^Meeting/ })).toBeVisible()
+  await expect(picker.getByLabel('What you had typed')).toHaveCount(0)
+})
+
+test('a time that begins at a sound hour says until when it goes, where that is late', async ({
+  openSignedIn,
+}) => {
+  const [ana, ben] = await Promise.all([openSignedIn('ana'), openSignedIn('ben')])
+  const roomId = await makeRoom(ana.client, [ben.client])
+  const inviteId = await offer(ana.client, roomId, [monday, monday], { durationMinutes: 45 })
+  const { page } = ben
+  // 20:30 to 21:15 in Lisbon.
+  await page.goto(`/rooms/${roomId}/invites/${inviteId}?day=${monday}&at=${monday}T20:30:00Z`)
+  const chosen = page.getByRole('group', { name: 'The time you chose' })
+  await expect(chosen).toContainText(/That is until 9:15\sPM for Ana Silva in Lisbon\./)
+  await ana.page.goto(`/rooms/${roomId}/invites/${inviteId}`)
+  await expect(ana.page.getByRole('dialog')).toContainText('What you offer · 45 minutes')
+})
+
 test('an invite says that its last time has passed', async ({ parley, openSignedIn }) => {
   const [ana, ben] = await Promise.all([openSignedIn('ana'), openSignedIn('ben')])
   const roomId = await makeRoom(ana.client, [ben.client])

@@ -1,6 +1,6 @@
 import { makeRoom } from '#test/support/client.ts'
 import { expect, mailedLink, type Page, type Person, test } from '#test/support/browser.ts'
-import { bePliable, book, dateInDays, offer } from '#test/support/story-world.ts'
+import { bePliable, book, dateInDays, offer, write } from '#test/support/story-world.ts'
 
 test.describe.configure({ timeout: 240_000 })
 test.use({ expected: /status of 4(01|04|22)/ })
@@ -19,6 +19,20 @@ test('out, and in again by password', async ({ openSignedIn }) => {
   await expect(page.getByLabel('Mail address')).toHaveValue(ana.email)
   await signIn(page, ana.email, ana.password)
   await expect(page.getByRole('heading', { name: 'Rooms' })).toBeVisible()
+})
+
+test('what was read out of a room is gone when one is signed out', async ({ openSignedIn }) => {
+  const [ana, ben] = await Promise.all([openSignedIn('ana'), openSignedIn('ben')])
+  const roomId = await makeRoom(ana.client, [ben.client])
+  const { page } = ben
+  await page.goto(`/rooms/${roomId}`)
+  await expect(page.getByRole('log', { name: /^Conversation in/ })).toBeVisible()
+  await write(ana.client, roomId, 'The safe is behind the clock.')
+  const spoken = page.getByRole('status').filter({ hasText: 'The safe is behind the clock.' })
+  await expect(spoken).toHaveCount(1)
+  await ben.client.post('/api/sign-out', {})
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await expect(spoken).toHaveCount(0)
 })
 
 test('a forgotten password', async ({ parley, open, openSignedIn }) => {

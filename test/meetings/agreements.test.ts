@@ -207,7 +207,7 @@ describe('marking', () => {
     // Nobody booked it, so whoever answered last is told like the others.
     for (const client of [sender, two, ana]) {
       const { notices } = (await client.get('/api/notices')).body
-      expect(notices.map(({ title }: Answer['body']) => title)).toContain('Everyone agreed on a meeting')
+      expect(notices.map(({ title }: Answer['body']) => title)).toContain('A time is agreed')
     }
     // Who agreed is taken, as organizer and booker are; who was only heard is not.
     const blocking = await parley.app.db

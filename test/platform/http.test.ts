@@ -24,13 +24,29 @@ test.each(['//elsewhere.example/x', '/\\\\elsewhere.example', '//', '//['])(
   },
 )
 
-test.each(['/api/rooms/%zz', '/%zz', '/api/rooms/%00', `/api/rooms/${'a'.repeat(200)}`])(
+test.each(['/api/rooms/%zz', '/api/%', '/assets/%ff', '/api/rooms/%00', `/api/rooms/${'a'.repeat(200)}`])(
   'an address that cannot be read is unknown: %s',
   async (path) => {
     const client = await testApp.as('ana')
     const answer = await client.get(path)
     expect(answer.status).toBe(404)
     expect(answer.body.error.code).toBe('not_found')
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+  },
+)
+
+test.each(['/%', '/p/%ff', '/join/%E0%A4%A', '/rooms/%zz?x=1', `/p/${'a'.repeat(2000)}/%`])(
+  'whoever types an address that cannot be read sees a page: %s',
+  async (path) => {
+    const answer = await fetch(testApp.url + path)
+    expect(answer.status).toBe(404)
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(answer.headers.get('content-security-policy')).toContain(`script-src 'self'`)
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(await answer.text()).toContain('<div id="root">')
+    expect((await fetch(testApp.url + path, { method: 'POST' })).headers.get('content-type')).toContain(
+      'json',
+    )
   },
 )
 

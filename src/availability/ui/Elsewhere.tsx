@@ -18,6 +18,7 @@ type ElsewhereProps = {
   /** As it stands in the form, saved or not. */
   schedule: Schedule
   standings: readonly Standing[]
+  /** The first date of the week that is looked at. */
   firstDate: LocalDate
   now: Instant
 }
@@ -28,16 +29,20 @@ export function Elsewhere({ schedule: typed, standings, firstDate, now }: Elsewh
   const schedule = useMemo(() => (refuseHours(typed).length > 0 ? soundHours(typed) : typed), [typed])
   const preferences = usePreferences()
   const reader = { ...preferences, timeZone: zone }
+  // Of the present week, what is left of it and as many days after.
+  const today = dateAt(zone, now)
+  const from = firstDate < today ? today : firstDate
   const days = useMemo(
-    () => offeredElsewhere(schedule, standings, { timeZone: zone, firstDate, days: 7, now }),
-    [schedule, standings, zone, firstDate, now],
+    () => offeredElsewhere(schedule, standings, { timeZone: zone, firstDate: from, days: 7, now }),
+    [schedule, standings, zone, from, now],
   )
   return (
     <section aria-label="How it looks elsewhere" className="flex flex-col gap-4">
       <div>
         <h2 className="font-semibold">How it looks elsewhere</h2>
         <p className="mt-1 text-sm text-muted">
-          What somebody there can book this week, as you have it here now. What takes your time is taken out.
+          What somebody there can book in seven days, as you have it here now. What takes your time is taken
+          out.
         </p>
       </div>
       <ZoneField label="Their time zone" value={zone} onChange={setZone} at={now} />

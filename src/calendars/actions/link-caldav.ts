@@ -1,13 +1,9 @@
 import type { App } from '#platform/app.ts'
 import type { Caller } from '#platform/http.ts'
-import { countTry } from '#platform/rate-limits.ts'
 import { invalidField } from '#platform/refusal.ts'
-import { MINUTE } from '#time/instant.ts'
 
 import { accountOn, appleAddress } from '../account.ts'
 import { enterAccount } from '../steps/enter-account.ts'
-
-const triesInARow = { tries: 20, windowMs: 10 * MINUTE }
 
 /** Links Apple iCloud or another CalDAV server. Refuses (422) not_let_in, nothing_there; (409) not_reached and as `keepLink`. */
 export async function linkCaldav(
@@ -24,7 +20,6 @@ export async function linkCaldav(
   const { provider, userName, password, relinksId } = typed
   const address = provider === 'apple' ? appleAddress : (typed.address ?? '')
   if (userName.includes(':')) throw invalidField('userName', 'A user name cannot hold a colon.')
-  await countTry(app, `calendar-link:${caller.personId}`, triesInARow)
   return await enterAccount(app, caller, {
     provider,
     ...accountOn(address, userName),

@@ -2,13 +2,9 @@ import { createHash } from 'node:crypto'
 
 import type { App } from '#platform/app.ts'
 import type { Caller } from '#platform/http.ts'
-import { countTry } from '#platform/rate-limits.ts'
-import { MINUTE } from '#time/instant.ts'
 
 import { feedAddress } from '../account.ts'
 import { enterAccount } from '../steps/enter-account.ts'
-
-const triesInARow = { tries: 20, windowMs: 10 * MINUTE }
 
 /** Links a feed by its address, which is a secret of its owner. Refuses as `linkCaldav`. */
 export async function linkFeed(
@@ -17,7 +13,6 @@ export async function linkFeed(
   typed: { address: string; relinksId?: string | undefined },
 ): Promise<{ linkId: string }> {
   const address = feedAddress(typed.address)
-  await countTry(app, `calendar-link:${caller.personId}`, triesInARow)
   return await enterAccount(app, caller, {
     provider: 'feed',
     account: createHash('sha256').update(`${caller.personId} ${address}`).digest('base64url'),

@@ -2,7 +2,7 @@ import { FetchRefused, type GuardedAnswer, type GuardedFetch } from '#platform/g
 
 import { type Access, ProviderTrouble } from '../port.ts'
 import { childrenOf, findElement, parseXml, type XmlElement, XmlRefused } from './caldav-xml.ts'
-import { explainStatus, notWhole, retryAfterOf, throttled, unavailable } from './http.ts'
+import { explainStatus, mostBytes, notWhole, retryAfterIn, throttled, unavailable } from './http.ts'
 
 /** On whose behalf a server is asked, and how. */
 export type Dav = { fetch: GuardedFetch; access: Access; signal: AbortSignal }
@@ -27,8 +27,6 @@ export type DavResource = {
 }
 
 export const caldavNamespace = 'urn:ietf:params:xml:ns:caldav'
-
-const mostBytes = 20 * 1024 * 1024
 
 /**
  * Asks a CalDAV server. Name and password go to the host that was typed and nowhere else, for iCloud also to its other hosts.
@@ -105,7 +103,7 @@ export function hasCondition(answer: GuardedAnswer, name: string): boolean {
 export function explainDav(access: Access, answer: GuardedAnswer): ProviderTrouble {
   const { status } = answer
   const name = nameOf(access)
-  const retryAfterMs = retryAfterOf(new Response(null, { headers: headersOf(answer) }))
+  const retryAfterMs = retryAfterIn(answer.headers)
   const code = String(status)
   if (status === 401) {
     const sentence = `${name} does not take this user name and password. Many servers want an app password.`
@@ -196,14 +194,6 @@ function spellSegment(segment: string): string {
     return encodeURIComponent(decodeURIComponent(segment))
   } catch {
     return segment
-  }
-}
-
-function headersOf({ headers }: GuardedAnswer): Record<string, string> {
-  const { 'retry-after': retryAfter, date } = headers
-  return {
-    ...(retryAfter !== undefined && { 'retry-after': retryAfter }),
-    ...(date !== undefined && { date }),
   }
 }
 

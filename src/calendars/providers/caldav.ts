@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 
 import { writeEvent as writeText } from '#ical/write-event.ts'
 import { createGuardedFetch, type GuardedAnswer, type GuardSettings } from '#platform/guarded-fetch.ts'
+import type { Instant } from '#time/instant.ts'
 import type { Interval } from '#time/interval.ts'
 
 import { descriptionOf, type OutsideEvent, titleOf, type WantedEvent } from '../event.ts'
@@ -33,14 +34,19 @@ import {
 import { findElement } from './caldav-xml.ts'
 import { notWhole, unavailable } from './http.ts'
 
+/** `now` is the app's clock, which stamps what is written. */
+export type CalDavSettings = GuardSettings & { now?: () => Instant }
+
+type Written = { wanted: WantedEvent; stampedAt: Instant }
+
 const tries = 4
 
 /**
  * CalDAV (RFC 4791): iCloud, Nextcloud, Fastmail and all the others. Events are expanded here, since servers do it each in
  * its own way. The address of a calendar and of an event is its name.
  */
-export function createCalDav(settings: GuardSettings): CalendarProvider {
-  const fetch = createGuardedFetch(settings)
+export function createCalDav({ now = Date.now, ...guard }: CalDavSettings): CalendarProvider {
+  const fetch = createGuardedFetch(guard)
   const davOf = (access: Access, signal: AbortSignal): Dav => ({ fetch, access, signal })
   const spelled = (access: Access, calendar: CalendarRef): CalendarRef => ({
     ...calendar,
@@ -57,9 +63,10 @@ export function createCalDav(settings: GuardSettings): CalendarProvider {
     writeEvent: async (access, calendar, { wanted, known }, signal) => {
       refuseUnwritable(calendar)
       const dav = davOf(access, signal)
+      const written = { wanted, stampedAt: now() }
       return await (known
-        ? changeEvent(dav, spelled(access, calendar), known.externalId, wanted)
-        : createEvent(dav, spelled(access, calendar), wanted))
+        ? changeEvent(dav, spelled(access, calendar), known.externalId, written)
+        : createEvent(dav, spelled(access, calendar), written))
     },
     removeEvent: (access, calendar, known, signal) =>
       removeEvent(davOf(access, signal), spelled(access, calendar), known),
@@ -171,14 +178,15 @@ function uidIn(address: string): string {
   return decodeURIComponent(name).replace(/\.ics$/i, '')
 }
 
-async function createEvent(dav: Dav, calendar: CalendarRef, wanted: WantedEvent): Promise<EventRef> {
+async function createEvent(dav: Dav, calendar: CalendarRef, written: Written): Promise<EventRef> {
+  const { wanted } = written
   const at = addressFor(calendar, wanted)
-  const answer = await put(dav, at, textFor(wanted), { 'if-none-match': '*' }, [403, 409, 412])
+  const answer = await put(dav, at, textFor(written), { 'if-none-match': '*' }, [403, 409, 412])
   if (isWritten(answer)) return await refAfter(dav, calendar, at, answer)
   // The name or the UID is taken (RFC 4791 §5.3.2.1), by an earlier try or by a file that was brought in.
   const taken = (await getObject(dav, at)) ?? (await findObject(dav, calendar, wanted.uid))
   if (!taken) throw refusalOf(dav, answer)
-  const changed = await changeEvent(dav, calendar, taken.address, wanted)
+  const changed = await changeEvent(dav, calendar, taken.address, written)
   if (changed === 'removed') throw unavailable(nameOf(dav.access))
   return changed
 }
@@ -187,7 +195,7 @@ async function changeEvent(
   dav: Dav,
   calendar: CalendarRef,
   externalId: string,
-  wanted: WantedEvent,
+  written: Written,
 ): Promise<EventRef | 'removed'> {
   for (let attempt = 1; ; attempt += 1) {
     const before = await findAt(dav, calendar, externalId)
@@ -197,7 +205,7 @@ async function changeEvent(
     const answer = await put(
       dav,
       before.address,
-      textFor(wanted, before.text),
+      textFor(written, before.text),
       condition,
       [404, 409, 410, 412],
     )
@@ -207,10 +215,10 @@ async function changeEvent(
   }
 }
 
-function textFor(wanted: WantedEvent, before?: string): string {
+function textFor({ wanted, stampedAt }: Written, before?: string): string {
   const { uid, sequence, startsAt, endsAt, joinUrl } = wanted
   const words = { title: titleOf(wanted), description: descriptionOf(wanted) }
-  return writeText({ uid, sequence, startsAt, endsAt, joinUrl, ...words, stampedAt: Date.now() }, before)
+  return writeText({ uid, sequence, startsAt, endsAt, joinUrl, ...words, stampedAt }, before)
 }
 
 async function put(

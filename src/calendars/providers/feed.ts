@@ -14,7 +14,7 @@ import type { Interval } from '#time/interval.ts'
 
 import { joinLinkAt, type OutsideEvent } from '../event.ts'
 import { type Access, type CalendarProvider, type CalendarRef, ProviderTrouble } from '../port.ts'
-import { explainStatus, retryAfterOf, throttled, unavailable } from './http.ts'
+import { explainStatus, mostBytes, retryAfterIn, throttled, unavailable } from './http.ts'
 
 export type FeedSettings = GuardSettings & { now?: () => Instant }
 
@@ -23,7 +23,6 @@ type Cursor = { etag: string; modified: string; hash: string; total: number; emp
 
 type Feed = { fetch: GuardedFetch; access: Access; signal: AbortSignal }
 
-const mostBytes = 20 * 1024 * 1024
 const graceForEmpty = DAY
 const nowhere: Interval = [0, 0]
 
@@ -155,13 +154,7 @@ function calendarIn(answer: GuardedAnswer, timeZone: string, window: Interval): 
 
 function explainFeed(answer: GuardedAnswer): ProviderTrouble {
   const { status, headers } = answer
-  const given = Object.entries(headers).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value]],
-  )
-  const kept = given.filter(([name]) => name === 'retry-after' || name === 'date')
-  const retryAfterMs = retryAfterOf(
-    new Response(null, { headers: Object.fromEntries(kept) as Record<string, string> }),
-  )
+  const retryAfterMs = retryAfterIn(headers)
   const name = 'The calendar’s address'
   const code = String(status)
   if (status === 401 || status === 403) {

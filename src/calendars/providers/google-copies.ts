@@ -6,6 +6,7 @@ import type { WantedEvent } from '../event.ts'
 import { type EventRef, ProviderTrouble, type WrittenRef } from '../port.ts'
 import { askCalendar, type Asking, explainGoogle, meet, pageSize, reasonOf, vendor } from './google-client.ts'
 import {
+  conferenceFields,
   conferredOf,
   eventFields,
   eventShape,
@@ -19,7 +20,9 @@ import { type Answer, type Question, read, unavailable } from './http.ts'
 type Copy = { key: string; wanted: WantedEvent; known: EventRef | null }
 
 const tries = 4
-const writtenFields = 'id,etag,hangoutLink,conferenceData/createRequest/status'
+const writtenFields = `id,etag,${conferenceFields}`
+// By its beginning a request for a place to meet is known as ours.
+const requestMark = 'parley-'
 
 /** Writes our event, over the copy that is known or anew; `removed` when its owner threw it away. */
 export async function writeEvent(asking: Asking, copy: Copy): Promise<WrittenRef | 'removed'> {
@@ -78,13 +81,14 @@ export function googleEventId(key: string): string {
 
 async function createEvent(asking: Asking, copy: Copy): Promise<WrittenRef | 'removed'> {
   const id = googleEventId(copy.key)
-  const answer = await write(asking, copy, {
-    method: 'POST',
+  const question = {
+    method: 'POST' as const,
     at: '/events',
     // Alerts as its owner has them in this calendar; from then on they are theirs.
     body: { id, ...writeGoogleEvent(copy.wanted), reminders: { useDefault: true } },
     expects: [409],
-  })
+  }
+  const answer = await write(asking, question, conferenceFor(copy))
   if (answer.status !== 409) return refOf(answer, copy.wanted)
   // The id is taken: by an earlier try whose answer was lost. It stays taken when its owner has removed the event.
   const changed = await changeEvent(asking, id, copy)
@@ -112,32 +116,44 @@ async function changeEvent(
       body: patchOf(found, wanted),
       expects: [403, 404, 410, 412],
     }
-    // What has a place, or is getting one, keeps it.
-    const answer = await write(asking, conferredOf(found).state === 'refused' ? copy : undefined, question)
+    const answer = await write(asking, question, conferenceFor(copy, found))
     if (answer.status === 200) return refOf(answer, wanted)
     if (answer.status === 403) return foreignOrTrouble(answer)
   }
   throw unavailable(vendor)
 }
 
-/** Writes, with a place to meet where one is wanted; where Google makes none, the event alone. */
+/** Writes, with what is to become of the place to meet; where Google will not have that, the event alone. */
 async function write(
   asking: Asking,
-  copy: Copy | undefined,
   question: Pick<Question, 'method' | 'at' | 'headers'> & { body: object; expects: readonly number[] },
+  conferenceData: object | null | undefined,
 ): Promise<Answer> {
   const alone = { ...question, query: { sendUpdates: 'none', fields: writtenFields } }
-  if (copy?.wanted.conference !== 'meet') return askCalendar(asking, alone)
-  // The same request is answered once; over another version of the event it is a new one.
-  const requestId = googleEventId(`${copy.key}.${question.headers?.['if-match'] ?? ''}`)
-  const createRequest = { requestId, conferenceSolutionKey: { type: meet } }
+  if (conferenceData === undefined) return askCalendar(asking, alone)
   const answer = await askCalendar(asking, {
     ...alone,
     query: { ...alone.query, conferenceDataVersion: '1' },
-    body: { ...question.body, conferenceData: { createRequest } },
+    body: { ...question.body, conferenceData },
     expects: [...question.expects, 400],
   })
   return answer.status === 400 ? askCalendar(asking, alone) : answer
+}
+
+/**
+ * What is to become of the event's place to meet: a request for one that is wanted, null for one of ours that is not wanted any
+ * more, undefined to leave alone what is there or on its way, and what its owner added.
+ */
+function conferenceFor({ key, wanted }: Copy, found?: GoogleEvent): object | null | undefined {
+  const hasPlace = found !== undefined && conferredOf(found).state !== 'refused'
+  if (wanted.conference !== 'meet') {
+    const isOurs = found?.conferenceData?.createRequest?.requestId?.startsWith(requestMark) ?? false
+    return hasPlace && isOurs ? null : undefined
+  }
+  if (hasPlace) return undefined
+  // The same request is answered once; over another version of the event it is a new one.
+  const requestId = `${requestMark}${googleEventId(`${key}.${found?.etag ?? ''}`)}`
+  return { createRequest: { requestId, conferenceSolutionKey: { type: meet } } }
 }
 
 function foreignOrTrouble(answer: Answer): 'foreign' {

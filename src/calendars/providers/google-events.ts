@@ -51,7 +51,10 @@ export const eventShape = z.object({
   conferenceData: z
     .object({
       createRequest: z
-        .object({ status: z.object({ statusCode: z.string().optional() }).optional() })
+        .object({
+          requestId: z.string().optional(),
+          status: z.object({ statusCode: z.string().optional() }).optional(),
+        })
         .optional(),
     })
     .optional(),
@@ -60,6 +63,9 @@ export const eventShape = z.object({
 /** Where one event is looked for its title is not asked for; descriptions never are. */
 export const eventFields =
   'id,etag,status,iCalUID,eventType,transparency,location,start,end,attendees(email,self,resource,responseStatus),extendedProperties/private'
+
+/** Of one event of ours alone: where others meet is nobody's business. */
+export const conferenceFields = 'hangoutLink,conferenceData/createRequest(requestId,status)'
 
 /** An event as Google tells it. All-day ones lie in the zone. Throws `unavailable` when it has no readable time. */
 export function readGoogleEvent(event: GoogleEvent, timeZone: string): OutsideEvent {

@@ -7,7 +7,13 @@ import { findTimeZone } from '#time/zone.ts'
 import type { OutsideEvent } from '../event.ts'
 import { accessCalendar } from './google-calendars.ts'
 import { askCalendar, type Asking, calendarGone, pageSize, vendor } from './google-client.ts'
-import { eventFields, eventShape, type GoogleEvent, readGoogleEvent } from './google-events.ts'
+import {
+  conferenceFields,
+  eventFields,
+  eventShape,
+  type GoogleEvent,
+  readGoogleEvent,
+} from './google-events.ts'
 import { notWhole, type Question, read, unavailable, tokenOf, wholeInstant } from './http.ts'
 
 /** Free/busy over longer stretches is refused ("The requested time range is too long"). */
@@ -28,8 +34,7 @@ const freeBusyShape = z.object({
     }),
   ),
 })
-// Of one event of ours alone: where others meet is nobody's business.
-const standingFields = `${eventFields},hangoutLink,conferenceData/createRequest/status`
+const standingFields = `${eventFields},${conferenceFields}`
 
 /** Every instance that touches the window. */
 export async function readEvents(asking: Asking, [from, until]: Interval): Promise<OutsideEvent[]> {

@@ -31,7 +31,8 @@ export type ClientSettings = {
   explain: (refusal: Answer) => ProviderTrouble
 }
 
-const sizeLimit = 20 * 1024 * 1024
+/** The most bytes of an answer that are read. */
+export const mostBytes = 20 * 1024 * 1024
 
 /**
  * A client of one provider's JSON API. It follows no redirect, sends its token to no other origin, takes an answer whole
@@ -108,15 +109,18 @@ export function unavailable(name: string, retryAfterMs?: number, code?: string):
   return new ProviderTrouble('unavailable', sentence, retryAfterMs, code)
 }
 
-/**
- * Milliseconds that a provider asks to wait: seconds or a date (RFC 9110 §10.2.3), the date measured against the answer's own.
- */
-export function retryAfterOf(response: Response): number | undefined {
-  const value = response.headers.get('retry-after')?.trim()
+/** Milliseconds that an answer asks to wait; undefined where it does not. */
+export function retryAfterOf({ headers }: Response): number | undefined {
+  return retryAfterIn(Object.fromEntries(headers))
+}
+
+/** The same in headers by their names in lower case: seconds or a date (RFC 9110 §10.2.3), which is measured against the answer's own. */
+export function retryAfterIn(headers: Readonly<Record<string, string | undefined>>): number | undefined {
+  const value = headers['retry-after']?.trim()
   if (!value) return undefined
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000
   const until = Date.parse(value)
-  const from = Date.parse(response.headers.get('date') ?? '')
+  const from = Date.parse(headers['date'] ?? '')
   if (Number.isNaN(until)) return undefined
   return Math.max(0, until - (Number.isNaN(from) ? Date.now() : from))
 }
@@ -128,7 +132,7 @@ export async function readText(name: string, response: Response): Promise<string
   try {
     for await (const chunk of response.body ?? []) {
       size += chunk.byteLength
-      if (size > sizeLimit) throw notWhole(name)
+      if (size > mostBytes) throw notWhole(name)
       chunks.push(chunk)
     }
     // What was announced counts the bytes as they travel, so a packed answer cannot be measured by it.

@@ -4,7 +4,7 @@ import { conflict } from '#platform/refusal.ts'
 import type { Instant } from '#time/instant.ts'
 
 import type { CalendarProvider, OAuthFlow } from '../port.ts'
-import { type ProviderName, providers } from '../providers.ts'
+import { isWithOAuth, nameOf, type ProviderName } from '../providers.ts'
 import { createCalDav } from '../providers/caldav.ts'
 import { createFeed } from '../providers/feed.ts'
 import { createGoogle } from '../providers/google.ts'
@@ -27,7 +27,7 @@ export function adapterOf(app: App, provider: ProviderName): CalendarProvider {
 
 /** How accounts of this kind are let in. Refuses (409 not_set_up) as `adapterOf`; undefined for kinds without OAuth. */
 export function flowOf(app: App, provider: ProviderName): OAuthFlow | undefined {
-  if (provider !== 'google' && provider !== 'microsoft') return undefined
+  if (!isWithOAuth(provider)) return undefined
   const flow = adaptersOf(app).flows[provider]
   if (!flow) throw notSetUp(provider)
   return flow
@@ -47,7 +47,7 @@ function adaptersOf(app: App): Adapters {
 /** An adapter for each kind of calendar that these settings allow, and how accounts of it are let in. */
 export function createAdapters(config: Config, now: () => Instant): Adapters {
   const { google, microsoft, allowPrivateNets } = config
-  const calDav = createCalDav({ allowPrivateNets })
+  const calDav = createCalDav({ allowPrivateNets, now })
   return {
     calendars: {
       apple: calDav,
@@ -64,6 +64,5 @@ export function createAdapters(config: Config, now: () => Instant): Adapters {
 }
 
 function notSetUp(provider: ProviderName) {
-  const name = providers.find((one) => one.provider === provider)?.name ?? 'this kind of calendar'
-  return conflict('not_set_up', `Linking ${name} is not set up here.`)
+  return conflict('not_set_up', `Linking ${nameOf(provider)} is not set up here.`)
 }

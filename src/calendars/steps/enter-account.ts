@@ -1,5 +1,7 @@
 import type { App } from '#platform/app.ts'
 import type { Caller } from '#platform/http.ts'
+import { countTry } from '#platform/rate-limits.ts'
+import { MINUTE } from '#time/instant.ts'
 
 import { accessLink } from '../access.ts'
 import { refuseEntering } from '../account.ts'
@@ -15,11 +17,13 @@ type Typed = Pick<LinkedAccount, 'provider' | 'account' | 'shownAs' | 'secrets' 
 }
 
 const enterWithinMs = 20_000
+const triesInARow = { tries: 20, windowMs: 10 * MINUTE }
 
-/** Tries what was typed, and links the account when it opens. */
+/** Tries what was typed, and links the account when it opens. Refuses (429) whoever tries too often. */
 export async function enterAccount(app: App, caller: Caller, typed: Typed): Promise<{ linkId: string }> {
   const { provider, account, shownAs, secrets, relinksId } = typed
   const { personId } = caller
+  await countTry(app, `calendar-link:${personId}`, triesInARow)
   if (relinksId !== null) await accessLink(app.db, relinksId, personId)
   const calendars = await listCalendars(app, typed)
   const linked = { personId, provider, account, shownAs, scopes: '', secrets, calendars, relinksId }

@@ -7,7 +7,7 @@ import { accessLink, lockLink } from '../access.ts'
 import { type Link, revokeAddress } from '../link.ts'
 import { unlinkedMail } from '../mails.ts'
 import { ProviderTrouble } from '../port.ts'
-import { accessBy, placeOfSecrets, type Secrets } from '../secrets.ts'
+import { accessBy } from '../secrets.ts'
 import { deleteBusyTimes } from '../store/busy-times.ts'
 import { forgetCalendars } from '../store/calendars.ts'
 import { listWatches } from '../store/watches.ts'
@@ -15,6 +15,7 @@ import { endLink, findSecrets } from '../store/links.ts'
 import { releaseCopies } from './release-copies.ts'
 import { adapterOf, flowOf } from './adapter-of.ts'
 import { stopWatch } from './keep-watch.ts'
+import { openSecrets } from './open-secrets.ts'
 import { tellChanged } from './tell-changed.ts'
 
 const giveBackWithinMs = 6 * SECOND
@@ -53,7 +54,7 @@ export async function giveUpLink(
 async function giveBack(app: App, link: Link): Promise<boolean> {
   const found = await findSecrets(app.db, link.id)
   if (!found) return true
-  const secrets = JSON.parse(app.sealer.open(placeOfSecrets(link.id), found.sealed)) as Secrets
+  const secrets = openSecrets(app, link.id, found.sealed)
   const signal = AbortSignal.timeout(giveBackWithinMs)
   try {
     const provider = adapterOf(app, link.provider)

@@ -9,12 +9,13 @@ import { type Link, nextCheck } from '../link.ts'
 import { linkedMail } from '../mails.ts'
 import type { OutsideCalendar } from '../port.ts'
 import type { ProviderName } from '../providers.ts'
-import { placeOfSecrets, type Secrets } from '../secrets.ts'
+import type { Secrets } from '../secrets.ts'
 import { wakeCalendars } from '../store/readings.ts'
 import { dropWatches } from '../store/watches.ts'
 import { findLinkOfAccount, insertLink, renewLink, takeLink } from '../store/links.ts'
 import { catchUpCopies } from './catch-up-copies.ts'
 import { mergeCalendars } from './merge-calendars.ts'
+import { sealSecrets } from './open-secrets.ts'
 import { tellChanged } from './tell-changed.ts'
 
 /** An account that let us in, with the calendars it has. */
@@ -67,7 +68,7 @@ async function takeOwn(tx: Tx, linkId: string, { personId, provider }: LinkedAcc
 
 async function renew(tx: Tx, link: Link, linked: LinkedAccount): Promise<string> {
   const { account, shownAs, scopes, secrets } = linked
-  const grant = { account, shownAs, scopes, sealedSecrets: seal(tx, link.id, secrets) }
+  const grant = { account, shownAs, scopes, sealedSecrets: sealSecrets(tx.app, link.id, secrets) }
   await renewLink(tx.db, link.id, grant, tx.now, nextCheck(tx.now, linked.provider, Math.random()))
   return link.id
 }
@@ -75,15 +76,11 @@ async function renew(tx: Tx, link: Link, linked: LinkedAccount): Promise<string>
 async function begin(tx: Tx, linked: LinkedAccount): Promise<string> {
   const { personId, provider, account, shownAs, scopes, secrets } = linked
   const id = newId(tx.now)
-  const sealedSecrets = seal(tx, id, secrets)
+  const sealedSecrets = sealSecrets(tx.app, id, secrets)
   const link = { id, personId, provider, account, shownAs, scopes, sealedSecrets }
   if (!(await insertLink(tx.db, link, tx.now, nextCheck(tx.now, linked.provider, Math.random()))))
     throw ofAnother()
   return id
-}
-
-function seal(tx: Tx, linkId: string, secrets: Secrets): string {
-  return tx.app.sealer.seal(placeOfSecrets(linkId), JSON.stringify(secrets))
 }
 
 async function mailOwner(

@@ -3,7 +3,7 @@ import type { Instant } from '#time/instant.ts'
 import type { Interval } from '#time/interval.ts'
 
 import { darkens, isUnknown, knownUntil } from '../calendar.ts'
-import { takesTimeAway } from '../link.ts'
+import { effectiveState, takesTimeAway } from '../link.ts'
 import { suspendedFrom } from '../relink-window.ts'
 import { type CountingCalendar, listCountingBusy } from '../store/busy-times.ts'
 
@@ -43,7 +43,7 @@ export async function listBusy(
 }
 
 function busyOf(personId: string, all: readonly CountingCalendar[], now: Instant): PersonBusy {
-  const counting = all.filter((calendar) => takesTimeAway(stateOf(calendar, now)))
+  const counting = all.filter(({ link, windows }) => takesTimeAway(effectiveState(link, windows, now)))
   const dark = counting.filter((calendar) => darkens(calendar, now))
   const known = counting.filter((calendar) => !isUnknown(calendar, now))
   const reads = [...known, ...dark].map(({ readAt }) => readAt)
@@ -55,11 +55,6 @@ function busyOf(personId: string, all: readonly CountingCalendar[], now: Instant
     readAt: reads.length === 0 || reads.includes(null) ? null : Math.min(...reads.map(Number)),
     trueUntil: Math.min(Number.POSITIVE_INFINITY, ...counting.flatMap((one) => turnsOf(one, now))),
   }
-}
-
-function stateOf({ link, windows }: CountingCalendar, now: Instant) {
-  const end = suspendedFrom(windows, link)
-  return end !== null && now >= end ? 'suspended' : link.state
 }
 
 // What is known turns unknown a day after it was read; a link turns suspended when its window is over.

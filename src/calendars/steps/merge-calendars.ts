@@ -1,4 +1,5 @@
 import { findPerson } from '#accounts'
+import { cleanLine } from '#ical/plain-text.ts'
 import type { Tx } from '#platform/app.ts'
 import { newId } from '#platform/ids.ts'
 import { findTimeZone } from '#time/zone.ts'
@@ -71,10 +72,5 @@ async function firstReceiver(tx: Tx, listed: Listed): Promise<OutsideCalendar | 
 
 // Names come from outside and stand in our pages and sentences: one line, not endless.
 function nameOf({ name }: OutsideCalendar): string {
-  return (
-    name
-      .replaceAll(/[\p{C}\u2028\u2029]+/gu, ' ')
-      .trim()
-      .slice(0, 200) || 'Calendar'
-  )
+  return cleanLine(name, 200) || 'Calendar'
 }

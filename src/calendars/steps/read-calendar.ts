@@ -3,14 +3,19 @@ import type { App } from '#platform/app.ts'
 import type { Interval } from '#time/interval.ts'
 
 import { type Calendar, isUnknown, needsWholeRead, readingWindow } from '../calendar.ts'
-import { isCopy, type Marks } from '../copy.ts'
-import type { BusyKind, OutsideEvent } from '../event.ts'
+import { takingTime } from '../copy.ts'
 import { type Link, nextReading, pauseAfter } from '../link.ts'
 import { type Access, type CalendarProvider, ProviderTrouble } from '../port.ts'
 import { compareCopies } from './compare-copies.ts'
 import { lookAtCopies, type SeenCopy } from './look-at-copies.ts'
 import { findSealedTitles, replaceTitles } from '../store/busy-titles.ts'
-import { type BusyTime, fingerprintOf, readFingerprint, replaceBusyTimes } from '../store/busy-times.ts'
+import {
+  type BusyTime,
+  busyTimeOf,
+  fingerprintOf,
+  readFingerprint,
+  replaceBusyTimes,
+} from '../store/busy-times.ts'
 import { takeCalendar } from '../store/calendars.ts'
 import { noteFailedReading, noteReading, wakeCalendars } from '../store/readings.ts'
 import { listWritten, readMarks } from '../store/copies.ts'
@@ -71,16 +76,12 @@ async function ask(
   const events = await provider.readEvents(access, calendar, window, signal)
   const seen = await lookAtCopies(open, { copies, events, window }, signal)
   const taking = takingTime(events, marks)
-  const times = taking.map(({ startsAt, endsAt, busy }) => ({ startsAt, endsAt, kind: busy }))
-  return { began, cursor, whole: { window, times, titles: packTitles(taking), seen }, isWatched }
-}
-
-/** What takes time of its owner and was not agreed here: that is known already. */
-function takingTime(events: readonly OutsideEvent[], marks: Marks): (OutsideEvent & { busy: BusyKind })[] {
-  return events.filter(
-    (event): event is OutsideEvent & { busy: BusyKind } =>
-      event.busy !== null && event.startsAt < event.endsAt && !isCopy(event, marks),
-  )
+  return {
+    began,
+    cursor,
+    whole: { window, times: taking.map(busyTimeOf), titles: packTitles(taking), seen },
+    isWatched,
+  }
 }
 
 async function settle(

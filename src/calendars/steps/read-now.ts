@@ -4,10 +4,16 @@ import { DAY, type Instant } from '#time/instant.ts'
 import type { Interval } from '#time/interval.ts'
 
 import { type Calendar, isUnknown } from '../calendar.ts'
-import { isCopy } from '../copy.ts'
+import { takingTime } from '../copy.ts'
 import { effectiveState, takesTimeAway } from '../link.ts'
 import { ProviderTrouble } from '../port.ts'
-import { type BusyTime, fingerprintOf, listBusyTimesIn, replaceBusyTimesIn } from '../store/busy-times.ts'
+import {
+  type BusyTime,
+  busyTimeOf,
+  fingerprintOf,
+  listBusyTimesIn,
+  replaceBusyTimesIn,
+} from '../store/busy-times.ts'
 import { listCalendarsOf } from '../store/calendars.ts'
 import { noteLiveReading } from '../store/readings.ts'
 import { readMarks } from '../store/copies.ts'
@@ -73,12 +79,7 @@ async function readOne(
     const events = await withAccess(app, linkId, { signal }, (access, provider) =>
       provider.readEvents(access, calendar, interval, signal),
     )
-    const times = events.flatMap((event): BusyTime[] => {
-      const { startsAt, endsAt, busy } = event
-      const takesTime = busy !== null && startsAt < endsAt && !isCopy(event, marks)
-      return takesTime ? [{ startsAt, endsAt, kind: busy }] : []
-    })
-    await keep(app, calendar, { began, interval, times })
+    await keep(app, calendar, { began, interval, times: takingTime(events, marks).map(busyTimeOf) })
     return true
   } catch (error) {
     // How it failed is noted with the link; what is known of the calendar decides.

@@ -3,11 +3,12 @@ import { MINUTE } from '#time/instant.ts'
 
 import { effectiveState, isUsable, type Link, relinkSentence } from '../link.ts'
 import { type Access, type CalendarProvider, ProviderTrouble } from '../port.ts'
-import { accessBy, placeOfSecrets, type Secrets } from '../secrets.ts'
+import { accessBy, type Secrets } from '../secrets.ts'
 import { findSecrets, forgetFailures, replaceSecrets } from '../store/links.ts'
 import { listWindows } from '../store/relink-windows.ts'
 import { adapterOf, flowOf } from './adapter-of.ts'
 import { noteTrouble } from './note-trouble.ts'
+import { openSecrets, sealSecrets } from './open-secrets.ts'
 import { tellChanged } from './tell-changed.ts'
 
 /** How the account is entered: until when to wait for it, and whether the grant itself is to be tried. */
@@ -53,7 +54,7 @@ async function open(app: App, linkId: string): Promise<Held> {
       restsUntil - now,
     )
   }
-  return { link, sealed, secrets: readSecrets(app, linkId, sealed) }
+  return { link, sealed, secrets: openSecrets(app, linkId, sealed) }
 }
 
 // An access token may end before its time: a fresh one decides whether the grant is gone.
@@ -89,18 +90,14 @@ async function renewAlone(app: App, held: Held, signal: AbortSignal): Promise<He
   if (!flow || secrets.kind !== 'oauth') return held
   const tokens = await flow.refresh(secrets.tokens.refreshToken, app.now(), signal)
   const renewed: Secrets = { kind: 'oauth', tokens }
-  const resealed = app.sealer.seal(placeOfSecrets(link.id), JSON.stringify(renewed))
+  const resealed = sealSecrets(app, link.id, renewed)
   if (await replaceSecrets(app.db, link.id, sealed, resealed)) {
     return { link, sealed: resealed, secrets: renewed }
   }
   // Another process was faster, or the link was made anew: what it kept is newer than ours.
   const found = await findSecrets(app.db, link.id)
   if (!found) throw new ProviderTrouble('needs_relink', 'This calendar is not linked any more.')
-  return { link, sealed: found.sealed, secrets: readSecrets(app, link.id, found.sealed) }
-}
-
-function readSecrets(app: App, linkId: string, sealed: string): Secrets {
-  return JSON.parse(app.sealer.open(placeOfSecrets(linkId), sealed)) as Secrets
+  return { link, sealed: found.sealed, secrets: openSecrets(app, link.id, found.sealed) }
 }
 
 async function noteWell(app: App, link: Link): Promise<void> {

@@ -6,6 +6,7 @@ import type { Instant } from '#time/instant.ts'
 import type { Interval } from '#time/interval.ts'
 import type { LocalDate } from '#time/wall-time.ts'
 
+import type { TakingEvent } from '../copy.ts'
 import type { BusyKind } from '../event.ts'
 import type { KeptState } from '../link.ts'
 import type { ProviderName } from '../providers.ts'
@@ -13,6 +14,11 @@ import type { RelinkWindow } from '../relink-window.ts'
 
 /** A stretch of somebody's time as a calendar elsewhere has it taken. What it is called is kept apart (busy-titles.ts). */
 export type BusyTime = { startsAt: Instant; endsAt: Instant; kind: BusyKind }
+
+/** The stretch that an event takes. */
+export function busyTimeOf({ startsAt, endsAt, busy: kind }: TakingEvent): BusyTime {
+  return { startsAt, endsAt, kind }
+}
 
 /** A calendar that counts, with its times inside the range, by its owner's rules. */
 export type CountingCalendar = {

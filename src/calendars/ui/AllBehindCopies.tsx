@@ -7,7 +7,7 @@ import { SkeletonLines } from '#kit/SkeletonLines.tsx'
 import { WaitingCounts } from '#kit/WaitingCounts.tsx'
 
 import { countBehindCopies } from '../contract/copy.ts'
-import { providers } from '../providers.ts'
+import { nameOf } from '../providers.ts'
 
 /** For operators: how many meetings wait to be written into calendars or were given up. Their owners try again. */
 export function AllBehindCopies() {
@@ -15,7 +15,6 @@ export function AllBehindCopies() {
     queryKey: ['behind-copies', 'all'],
     queryFn: ({ signal }) => call(countBehindCopies, { signal }),
   })
-  const nameOf = (name: string) => providers.find(({ provider }) => provider === name)?.name ?? name
   return (
     <section aria-labelledby="all-behind">
       <h2 id="all-behind" className="font-semibold">

@@ -257,7 +257,7 @@ function Actions({ meeting, personId, phase, onChange }: ActionsProps) {
   )
   const add = <AddToCalendar links={meeting.addToCalendar} className="narrow:px-2 @max-sm:px-2" />
   return (
-    <div className="mt-4 flex flex-wrap items-center gap-2 narrow:grid narrow:grid-cols-[repeat(auto-fit,minmax(9.25rem,1fr))]">
+    <div className="mt-4 flex flex-wrap items-center gap-2 narrow:grid narrow:grid-cols-[repeat(auto-fit,minmax(9.85rem,1fr))]">
       {isNear ? (
         <>
           {join}

@@ -71,7 +71,7 @@ function sayChange({ kind, actorName, aboutName, minutes, from, to }: Change, sa
     case 'booked':
       return `${actorName} booked ${when(to)}`
     case 'agreed':
-      return `Everyone who had to agree has agreed on ${when(to)}`
+      return `All who had to agree said yes to ${when(to)}`
     case 'requested':
       return `${actorName} asked for ${when(to)}`
     case 'confirmed':

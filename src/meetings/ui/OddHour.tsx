@@ -1,6 +1,6 @@
 import { Checkbox } from '#kit/Checkbox.tsx'
 import { usePreferences } from '#kit/preferences.tsx'
-import type { Instant } from '#time/instant.ts'
+import { type Instant, MINUTE } from '#time/instant.ts'
 import { zoneCity } from '#time/time-zones.ts'
 
 import { isOddHour } from '../suggestion.ts'
@@ -26,7 +26,7 @@ export function OddHour({ odd, isSure, onSure }: OddHourProps) {
 }
 
 /**
- * `05:30 for Ben in New York`, and the reader's own where that is odd, too: for whom a time lies outside 07:00–21:00 on
+ * `05:30 for Ben in New York`, or `until 21:15` of one, and the reader's own where that is odd, too: for whom a time lies outside 07:00–21:00 on
  * their clock. Null where it is a sound hour for both.
  */
 export function useOddHour(at: Instant | null, durationMinutes: number, other: OtherSide): string | null {
@@ -42,10 +42,15 @@ function sayOdd(
 ): string | null {
   const there = other.timeZone
   const isElsewhere = there !== here
+  // A sound hour to begin at is odd for when it ends.
+  const when = (timeZone: string) =>
+    isOddHour(at, 0, timeZone)
+      ? say.time(at, timeZone)
+      : `until ${say.time(at + durationMinutes * MINUTE, timeZone)}`
   const theirs =
     isElsewhere && isOddHour(at, durationMinutes, there)
-      ? [`${say.time(at, there)} for ${other.name} in ${zoneCity(there)}`]
+      ? [`${when(there)} for ${other.name} in ${zoneCity(there)}`]
       : []
-  const mine = isOddHour(at, durationMinutes, here) ? [`${say.time(at)} for you`] : []
+  const mine = isOddHour(at, durationMinutes, here) ? [`${when(here)} for you`] : []
   return [...theirs, ...mine].join(' and ') || null
 }

@@ -22,6 +22,7 @@ import { MeetingCard } from './MeetingCard.tsx'
 import { dateOf } from './picker.ts'
 import { TimesPicker } from './TimesPicker.tsx'
 import { TimeSummary } from './TimeSummary.tsx'
+import { UnsentWord } from './UnsentWord.tsx'
 import { useBooking } from './use-booking.ts'
 import { useInvite } from './use-invite.ts'
 import { useOtherTimes } from './use-other-times.ts'
@@ -61,7 +62,10 @@ export function SchedulePicker({ roomId, inviteId, day, zone, at }: SchedulePick
   return (
     <Dialog
       title="Schedule a meeting"
-      description={invite && `With ${invite.organizer.name} · ${invite.durationMinutes} minutes`}
+      description={
+        invite &&
+        `${invite.isMine ? 'What you offer' : `With ${invite.organizer.name}`} · ${invite.durationMinutes} minutes`
+      }
       width="wide"
       isOpen
       onOpenChange={(isOpen) => !isOpen && close()}
@@ -163,7 +167,22 @@ function Choosing(props: ChoosingProps) {
   useNewTimes(times, readAt)
   const other = otherSideOf(invite, me)
 
-  if (invite.status !== 'open') return <Closed invite={invite} />
+  if (invite.status !== 'open') {
+    // Whoever booked it has sent theirs with it.
+    const isLeftOver = !booking.isPending && booking.word.trim() !== ''
+    const done = () => {
+      booking.setWord('')
+      onDone()
+    }
+    return (
+      <div className="flex flex-col gap-6">
+        <Closed invite={invite} />
+        {isLeftOver && (
+          <UnsentWord roomId={invite.roomId} word={booking.word} setWord={booking.setWord} onSent={done} />
+        )}
+      </div>
+    )
+  }
   return (
     <div className="flex flex-col gap-6">
       <TimesPicker

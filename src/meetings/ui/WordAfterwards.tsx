@@ -1,35 +1,18 @@
 import { useState } from 'react'
 
 import { Banner } from '#kit/Banner.tsx'
-import { call } from '#kit/api.ts'
 import { Button } from '#kit/Button.tsx'
 import { Dialog } from '#kit/Dialog.tsx'
-import { failureOf } from '#kit/form-failure.ts'
 import { TextArea } from '#kit/TextArea.tsx'
-import { sendMessage } from '#rooms/contract.ts'
+
+import { useWordToRoom } from './use-word-to-room.ts'
 
 type WordAfterwardsProps = { roomId: string; title: string; onClose: () => void }
 
 /** After a change everybody was told of: the offer to add a word to the room. */
 export function WordAfterwards({ roomId, title, onClose }: WordAfterwardsProps) {
   const [body, setBody] = useState('')
-  const [clientId] = useState(() => crypto.randomUUID())
-  const [isPending, setPending] = useState(false)
-  const [failure, setFailure] = useState<string | null>(null)
-
-  async function send(): Promise<void> {
-    setPending(true)
-    setFailure(null)
-    try {
-      await call(sendMessage, { params: { roomId }, body: { clientId, body } })
-      onClose()
-    } catch (error) {
-      setFailure(failureOf(error).message)
-    } finally {
-      setPending(false)
-    }
-  }
-
+  const { send, isPending, failure } = useWordToRoom(roomId, onClose)
   return (
     <Dialog
       title={title}
@@ -47,7 +30,7 @@ export function WordAfterwards({ roomId, title, onClose }: WordAfterwardsProps) 
             variant="primary"
             isPending={isPending}
             isDisabled={body.trim() === ''}
-            onPress={() => void send()}
+            onPress={() => send(body)}
           >
             Send
           </Button>
