@@ -6,7 +6,6 @@ import {
   compare,
   type Copy,
   failed,
-  isCopy,
   keyOf,
   release,
   removedOutside,
@@ -224,30 +223,6 @@ describe('compare', () => {
   test('a copy that is behind is not judged', () => {
     const behind = must(want(standing(), wish(moved), about()))
     expect(compare(behind, 'gone')).toEqual({ copy: behind, changes: [] })
-  })
-})
-
-describe('isCopy', () => {
-  const marks = {
-    externalIds: new Set(['ev1']),
-    uids: new Set([event.uid]),
-    joinUrls: new Set([event.joinUrl]),
-  }
-  const foreign: OutsideEvent = { ...seen, externalId: 'other', uid: 'other', mark: null }
-
-  test.each([
-    ['by its id', { ...foreign, externalId: 'ev1' }, true],
-    ['by its UID, from the file', { ...foreign, uid: event.uid }, true],
-    ['by our mark', { ...foreign, mark: { uid: event.uid } }, true],
-    ['by the join link, from a vendor’s form', { ...foreign, mark: { joinUrl: event.joinUrl } }, true],
-    [
-      'not by somebody else’s join link',
-      { ...foreign, mark: { joinUrl: 'https://talk.example/join/xyz' } },
-      false,
-    ],
-    ['not at all', foreign, false],
-  ])('knows a copy %s', (_, one, expected) => {
-    expect(isCopy(one, marks)).toBe(expected)
   })
 })
 

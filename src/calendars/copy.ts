@@ -1,7 +1,8 @@
 import { HOUR, type Instant, MINUTE, SECOND } from '#time/instant.ts'
 
-import type { BusyKind, Conferred, OutsideEvent, WantedEvent } from './event.ts'
+import type { Conferred, OutsideEvent, WantedEvent } from './event.ts'
 import { pauseAfter } from './link.ts'
+import type { ProviderName } from './providers.ts'
 
 /**
  * `removed`: its owner took it away outside, and it stays away until it is wanted anew. `withdrawn`: nothing stands and
@@ -48,16 +49,6 @@ export type Wish = { personId: string; isOwn: boolean; wanted: WantedEvent | nul
 /** What is to be done outside to bring a copy to what is wanted. */
 export type Task = 'nothing' | 'create' | 'look-and-create' | 'update' | 'remove' | 'look-and-remove'
 
-/** What tells copies of ours, written or added by hand, from what else stands in one calendar. */
-export type Marks = {
-  externalIds: ReadonlySet<string>
-  uids: ReadonlySet<string>
-  joinUrls: ReadonlySet<string>
-}
-
-/** An event that takes time. */
-export type TakingEvent = OutsideEvent & { busy: BusyKind }
-
 /** From when to when, in instants, UTC. */
 export type Span = { startsAt: Instant; endsAt: Instant }
 
@@ -70,6 +61,9 @@ export type OutsideChange =
 
 /** Where a copy stands, for people: never more than that. */
 export type CopyStand = 'none' | 'waiting' | 'written' | 'retrying' | 'relink' | 'removed' | 'parked'
+
+/** A copy that is not as it should be. `needsRelink`: nothing helps but to link its calendar again. */
+export type BehindCopy = { copy: Copy; provider: ProviderName; needsRelink: boolean }
 
 const longestPauseMs = 15 * MINUTE
 const givenUpAfterMs = 72 * HOUR
@@ -219,21 +213,6 @@ export function compare(copy: Copy, seen: OutsideEvent | 'gone'): { copy: Copy; 
 export function looksChanged(copy: Copy, seen: OutsideEvent | undefined): boolean {
   if (!seen) return true
   return seen.etag !== copy.etag || compare(copy, seen).changes.length > 0
-}
-
-/** Whether an event is a copy of something agreed here; its time is taken by that already. */
-export function isCopy({ externalId, uid, mark }: OutsideEvent, marks: Marks): boolean {
-  if (marks.externalIds.has(externalId) || (uid !== null && marks.uids.has(uid))) return true
-  if (mark === null) return false
-  return 'uid' in mark ? marks.uids.has(mark.uid) : marks.joinUrls.has(mark.joinUrl)
-}
-
-/** What of the events of a calendar takes its owner's time and was not agreed here, which is known already. */
-export function takingTime(events: readonly OutsideEvent[], marks: Marks): TakingEvent[] {
-  return events.filter(
-    (event): event is TakingEvent =>
-      event.busy !== null && event.startsAt < event.endsAt && !isCopy(event, marks),
-  )
 }
 
 /** Where a copy stands, in one word. `isLinked`: its link can be written to at all. */

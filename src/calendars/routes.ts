@@ -34,7 +34,7 @@ import * as kinds from './contract/kind.ts'
 import * as links from './contract/link.ts'
 import * as linking from './contract/linking.ts'
 import * as windows from './contract/relink-window.ts'
-import { type BehindCopy, countBehind } from './store/behind-copies.ts'
+import { countBehind } from './store/behind-copies.ts'
 import { listWindows } from './store/relink-windows.ts'
 
 const finished = { done: true } as const
@@ -45,7 +45,7 @@ export const routes: readonly Handler[] = [
     providers: listProviders(app).map((one) => kinds.presentProvider(one.provider, one.linkable)),
   })),
   handle(copies.listBehindCopies, async ({ app, caller }) => ({
-    copies: (await listBehindCopies(app, caller)).map(presentBehind),
+    copies: (await listBehindCopies(app, caller)).map(copies.presentBehindCopy),
   })),
   handle(copies.countBehindCopies, async ({ app }) => ({
     counts: (await countBehind(app.db, app.now())).map((one) => ({ ...one, oldest: toIso(one.oldest) })),
@@ -148,19 +148,4 @@ async function leadOn(
   const path = await finishOauth(app, caller, { provider, query })
   reply.code(303).header('location', path)
   return ''
-}
-
-function presentBehind({ copy, provider, needsRelink }: BehindCopy): copies.BehindCopy {
-  const { subjectId, state, wanted, behindSince, lastError: trouble } = copy
-  return {
-    subjectId,
-    provider,
-    state: state === 'parked' ? 'parked' : 'waiting',
-    title: wanted?.title ?? '',
-    startsAt: toIso(wanted?.startsAt ?? copy.endsAt),
-    endsAt: toIso(copy.endsAt),
-    since: toIso(behindSince),
-    trouble,
-    needsRelink,
-  }
 }

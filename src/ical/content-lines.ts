@@ -69,7 +69,7 @@ export function* componentsOf(
 /** A parameter's value without its quotes; undefined when it is not there. Names are compared in upper case. */
 export function parameterOf(property: Property, name: string): string | undefined {
   if (property.parameters === '') return undefined
-  for (const part of property.parameters.match(/(?:[^;"]|"[^"]*"?)+/g) ?? []) {
+  for (const part of partsOf(property.parameters)) {
     const equals = part.indexOf('=')
     if (equals > 0 && part.slice(0, equals).trim().toUpperCase() === name)
       return part
@@ -78,6 +78,21 @@ export function parameterOf(property: Property, name: string): string | undefine
         .trim()
   }
   return undefined
+}
+
+/** What stands between semicolons that are not in quotes. */
+function* partsOf(parameters: string): Generator<string> {
+  let quoted = false
+  let from = 0
+  for (let at = 0; at < parameters.length; at += 1) {
+    const code = parameters.charCodeAt(at)
+    if (code === 34) quoted = !quoted
+    else if (code === 59 && !quoted) {
+      yield parameters.slice(from, at)
+      from = at + 1
+    }
+  }
+  yield parameters.slice(from)
 }
 
 /** A TEXT value as it was meant (RFC 5545 §3.3.11). */

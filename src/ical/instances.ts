@@ -19,38 +19,85 @@ export function* instancesOf(
   window: Interval,
   effort: Effort,
 ): Generator<ReadEvent> {
-  const singles = series.filter((draft) => draft.recurrenceId)
-  const following = singles.filter((draft) => draft.isFollowing)
-  following.sort((one, other) => idWall(one) - idWall(other))
+  const changes = changesIn(series)
+  const repeats = series.some(isRepeated)
   for (const draft of series) {
     if (draft.recurrenceId || !isRepeated(draft))
-      yield* touching(window, instance(draft, draft.start.wall, series))
-    else yield* repeated(draft, singles, following, window, effort)
+      yield* touching(window, instance(draft, draft.start.wall, repeats))
+    else yield* repeated(draft, changes, window, effort)
   }
+}
+
+/**
+ * What is said of single instances, put in order once: a hostile calendar has as many of them as of series of the same UID, and
+ * all of one must not be gone through for each of the other.
+ */
+type Changes = {
+  /** Those for an instance and all that follow, by the instance. */
+  following: readonly Draft[]
+  /** By how much they move or stretch what follows, at most. */
+  shift: number
+} & NamedStarts
+
+/** Starts as exceptions and single instances name them: the days of those of which only the date is said, of any, and instants. */
+type NamedStarts = {
+  datedDays: ReadonlySet<number>
+  days: ReadonlySet<number>
+  instants: ReadonlySet<Instant>
 }
 
 function isRepeated({ rules, extraTimes }: Draft): boolean {
   return rules.length > 0 || extraTimes.length > 0
 }
 
-function* repeated(
-  draft: Draft,
-  singles: readonly Draft[],
-  following: readonly Draft[],
-  window: Interval,
-  effort: Effort,
-): Generator<ReadEvent> {
-  const near = reachOf(draft, following, window)
-  const isLeftOut = exceptionTest(draft, singles, near)
+function changesIn(series: readonly Draft[]): Changes {
+  const singles = series.filter((draft) => draft.recurrenceId)
+  const ids = singles.flatMap(({ recurrenceId }) => recurrenceId ?? [])
+  const following = singles
+    .filter((draft) => draft.isFollowing)
+    .sort((one, other) => idWall(one) - idWall(other))
+  const shift = following
+    .map((one) => Math.abs(one.start.wall - idWall(one)) + Math.abs(one.length))
+    .reduce((one, other) => Math.max(one, other), 0)
+  return { following, shift, ...startsNamed(ids) }
+}
+
+function startsNamed(ids: readonly CalendarTime[]): NamedStarts {
+  const dated = ids.filter(({ isDate }) => isDate)
+  return {
+    datedDays: new Set(dated.map(({ wall }) => dayOf(wall))),
+    days: new Set(ids.map(({ wall }) => dayOf(wall))),
+    instants: new Set(ids.filter(({ isDate }) => !isDate).map(instantOf)),
+  }
+}
+
+function dayOf(wall: WallMs): number {
+  return Math.floor(wall / DAY)
+}
+
+function* repeated(draft: Draft, changes: Changes, window: Interval, effort: Effort): Generator<ReadEvent> {
+  const near = reachOf(draft, changes, window)
+  const isLeftOut = exceptionTest(draft, changes, near)
   const starts = startsOf(draft, near, effort)
   if (starts === 'too-dense') return yield* touching(window, wholeReach(draft, window))
   for (const { wall, length } of starts) {
     if (isLeftOut(wall)) continue
-    const changed = following.findLast((one) => idWall(one) <= wall)
-    if (changed)
-      yield* touching(window, instance(changed, wall + changed.start.wall - idWall(changed), [draft]))
-    else yield* touching(window, instance(draft, wall, [draft], length))
+    const changed = lastUpTo(changes.following, wall)
+    if (changed) yield* touching(window, instance(changed, wall + changed.start.wall - idWall(changed), true))
+    else yield* touching(window, instance(draft, wall, true, length))
   }
+}
+
+/** Of those in order, the last that is said of this instance or an earlier one. */
+function lastUpTo(following: readonly Draft[], wall: WallMs): Draft | undefined {
+  let [low, high] = [0, following.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const one = following[middle]
+    if (one && idWall(one) <= wall) low = middle + 1
+    else high = middle
+  }
+  return following[low - 1]
 }
 
 function idWall({ recurrenceId }: Draft): WallMs {
@@ -58,10 +105,9 @@ function idWall({ recurrenceId }: Draft): WallMs {
 }
 
 /** Which starts on its clock may have to do with the window. */
-function reachOf(draft: Draft, following: readonly Draft[], [from, until]: Interval): Interval {
+function reachOf(draft: Draft, { shift }: Changes, [from, until]: Interval): Interval {
   const periods = draft.extraTimes.map(({ length }) => length ?? 0)
-  const shifts = following.map((one) => Math.abs(one.start.wall - idWall(one)) + Math.abs(one.length))
-  const longest = [Math.abs(draft.length), ...periods, ...shifts].reduce((one, other) => Math.max(one, other))
+  const longest = [Math.abs(draft.length), shift, ...periods].reduce((one, other) => Math.max(one, other))
   return [from - longest - farthestOffset, until + longest + farthestOffset]
 }
 
@@ -119,31 +165,28 @@ function onClockOf({ start }: Draft, time: CalendarTime): WallMs {
 }
 
 /** Whether a start is taken out, or told of by an event of its own. A date means whatever starts on it. */
-function exceptionTest(draft: Draft, singles: readonly Draft[], near: Interval): (wall: WallMs) => boolean {
-  const days = new Set<number>()
-  const instants = new Set<Instant>()
+function exceptionTest(draft: Draft, changes: Changes, near: Interval): (wall: WallMs) => boolean {
   const { start } = draft
-  const times = [...draft.exceptions, ...singles.flatMap(({ recurrenceId }) => recurrenceId ?? [])]
-  for (const time of times) {
-    if (time.wall < near[0] - farthestOffset || time.wall >= near[1] + farthestOffset) continue
-    if (time.isDate || start.isDate) days.add(Math.floor(time.wall / DAY))
-    else instants.add(instantOf(time))
-  }
-  if (days.size === 0 && instants.size === 0) return () => false
-  return (wall) => days.has(Math.floor(wall / DAY)) || instants.has(start.clock.toInstant(wall))
+  const isNear = ({ wall }: CalendarTime) =>
+    wall >= near[0] - farthestOffset && wall < near[1] + farthestOffset
+  const own = startsNamed(draft.exceptions.filter(isNear))
+  const days = [own, changes].map((named) => (start.isDate ? named.days : named.datedDays))
+  const instants = start.isDate ? [] : [own.instants, changes.instants]
+  if ([...days, ...instants].every(({ size }) => size === 0)) return () => false
+  return (wall) =>
+    days.some((one) => one.has(dayOf(wall))) || instants.some((one) => one.has(start.clock.toInstant(wall)))
 }
 
-function instance(draft: Draft, wall: WallMs, series: readonly Draft[], length?: number): ReadEvent {
+function instance(draft: Draft, wall: WallMs, repeats: boolean, length?: number): ReadEvent {
   const { uid, busy, isDeclined, guests, title, place, mark, start } = draft
   const startsAt = instantOf({ ...start, wall })
   const endsAt = length === undefined ? endOf(draft, wall, startsAt) : startsAt + length
-  const repeats = draft.recurrenceId !== undefined || series.some(isRepeated)
   return {
     uid,
     // What ends before it starts takes the time between the two.
     startsAt: Math.min(startsAt, endsAt),
     endsAt: Math.max(startsAt, endsAt),
-    isRepeated: repeats,
+    isRepeated: repeats || draft.recurrenceId !== undefined,
     busy,
     isDeclined,
     guests,
@@ -177,7 +220,7 @@ function wholeReach(draft: Draft, [from, until]: Interval): ReadEvent {
   const first = wall > from - farthestOffset ? clock.toInstant(wall) : from
   const ends = draft.rules.map(({ until: end }) => end?.at ?? Number.POSITIVE_INFINITY)
   const last = Math.min(until, Math.max(...ends) + farthestOffset)
-  return { ...instance(draft, Math.max(wall, from), [draft]), startsAt: Math.max(first, from), endsAt: last }
+  return { ...instance(draft, Math.max(wall, from), true), startsAt: Math.max(first, from), endsAt: last }
 }
 
 function* touching(window: Interval, event: ReadEvent): Generator<ReadEvent> {

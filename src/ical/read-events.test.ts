@@ -27,6 +27,37 @@ describe('the window is half-open', () => {
 })
 
 describe('nothing is too much', () => {
+  test('60 000 events that say they are the same', { timeout: 20_000 }, () => {
+    const same = Array.from({ length: 60_000 }, () => 'UID:1\r\nDTSTART:20261105T150000Z\r\nDURATION:PT1M')
+    expect(read(...same)).toHaveLength(60_000)
+  })
+
+  test(
+    'thousands of series of one name, and tens of thousands of changes to them',
+    { timeout: 20_000 },
+    () => {
+      const at = (minute: number) =>
+        new Date(Date.UTC(2027, 5, 1) + minute * 60_000).toISOString().replace(/[-:]|\.000/g, '')
+      const series = 'UID:1\r\nDTSTART:20261105T150000Z\r\nRRULE:FREQ=DAILY;COUNT=20\r\nDURATION:PT1M'
+      const changed = Array.from(
+        { length: 20_000 },
+        (_, minute) =>
+          `UID:1\r\nRECURRENCE-ID;RANGE=THISANDFUTURE:${at(minute)}\r\nDTSTART:${at(minute)}\r\nDURATION:PT1M`,
+      )
+      const events = read(...Array.from({ length: 5_000 }, () => series), ...changed)
+      expect(events.filter(({ startsAt }) => startsAt < Date.UTC(2027, 0, 1))).toHaveLength(100_000)
+    },
+  )
+
+  test('a parameter of 19 MB', () => {
+    const events = read(
+      `DTSTART;X=${'a'.repeat(19 * 1024 * 1024)};TZID="Europe/Paris":20261105T150000\r\nDURATION:PT1H`,
+    )
+    expect(events.map(({ startsAt }) => new Date(startsAt).toISOString())).toEqual([
+      '2026-11-05T14:00:00.000Z',
+    ])
+  })
+
   test('100 000 events', { timeout: 60_000 }, () => {
     const events = Array.from({ length: 100_000 }, (_, index) => {
       const day = new Date(Date.UTC(2024, 0, 1) + (index % 1500) * DAY)

@@ -2,8 +2,8 @@ import { afterEach, describe, expect, test } from 'vitest'
 
 import type { WantedEvent } from '#calendars/event.ts'
 import { createCalDav } from '#calendars/providers/caldav.ts'
-import { addressIn } from '#calendars/providers/caldav-client.ts'
-import { parseXml } from '#calendars/providers/caldav-xml.ts'
+import { addressIn, nameIn } from '#calendars/providers/caldav-client.ts'
+import { parseXml, XmlRefused } from '#calendars/providers/caldav-xml.ts'
 import { type OddCalDav, type Oddities, startOddCalDav } from '#test/support/fakes/caldav/odd-caldav.ts'
 import { DAY, HOUR } from '#time/instant.ts'
 import type { Interval } from '#time/interval.ts'
@@ -183,6 +183,38 @@ describe('servers that lead elsewhere never get the password there', () => {
   })
 })
 
+describe('names that servers choose', () => {
+  test.each([
+    ['https://dav.example/home/Team%20a/', 'Team a'],
+    ['https://dav.example/home/%ff/', '%ff'],
+    ['https://dav.example/home/100%/', '100%'],
+    ['https://dav.example/', ''],
+  ])('%s is called %j', (address, name) => {
+    expect(nameIn(address)).toBe(name)
+  })
+
+  test('a calendar without a name, at an address that is no text, can be linked', async () => {
+    const { access } = await odd({ nameless: true })
+    const calendars = await provider.listCalendars(access, soon())
+    expect(calendars.map(({ name }) => name)).toEqual(['Work', '%ff'])
+  })
+
+  test.each([
+    ['one that is read for long', 'TZIDx\n'.repeat(200_000)],
+    ['one that is true', 'BEGIN:VTIMEZONE\r\nTZID:Europe/Paris\r\nEND:VTIMEZONE'],
+  ])('a zone of a calendar: %s', { timeout: 5_000 }, async (_, zone) => {
+    const { access } = await odd({ zone })
+    expect(await provider.listCalendars(access, soon())).toHaveLength(1)
+  })
+
+  test('many addresses in one answer have no properties for each', { timeout: 10_000 }, async () => {
+    const { access, calendar } = await odd({ sharing: 60_000 })
+    await expect(provider.readEvents(access, calendar, window, soon())).rejects.toMatchObject({
+      name: 'ProviderTrouble',
+    })
+  })
+})
+
 describe('XML that is not read', () => {
   test.each([
     ['a DTD', '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'],
@@ -193,8 +225,35 @@ describe('XML that is not read', () => {
     ['crossed', '<x><y></x></y>'],
     ['a page', '<!doctype html><p>Sign in'],
     ['nothing', ''],
+    ['a NUL', '<x>a\0b</x>'],
   ])('%s', (_, text) => {
-    expect(() => parseXml(text)).toThrow()
+    expect(() => parseXml(text)).toThrow(XmlRefused)
+  })
+
+  const megabyte = 1024 * 1024
+  const spaces = Array.from({ length: 40_000 }, (_, index) => `xmlns:p${index}="urn:x"`).join(' ')
+
+  // Whoever links a server of their own must not hold up the server of everybody.
+  test.each([
+    ['an attribute without an end', `<x ${'a'.repeat(19 * megabyte)}/>`],
+    ['attributes by the million', `<x ${'a="" '.repeat(megabyte)}/>`],
+    ['namespaces that are none', `<x ${'xmlns:'.repeat(megabyte / 6)}/>`],
+    [
+      'namespaces by the ten thousand, with children',
+      `<x ${spaces}>${'<y xmlns:q="urn:y"/>'.repeat(40_000)}</x>`,
+    ],
+    ['a name without an end', `<${'x'.repeat(19 * megabyte)}>`],
+    ['a comment without an end', `<x><!--${'-'.repeat(19 * megabyte)}`],
+  ])('and soon: %s', { timeout: 5_000 }, (_, text) => {
+    expect(() => parseXml(text)).toThrow(XmlRefused)
+  })
+
+  test('what is no character of XML is left out, however it is written', () => {
+    expect(parseXml('<x>a&#0;b&#x1;c&#xD800;d&#xFFFF;e&#9;f</x>').text).toBe('abcde\tf')
+  })
+
+  test('what looks like a namespace in a value is none', () => {
+    expect(parseXml(`<x title=' xmlns="DAV:"'/>`).name).toBe('{}x')
   })
 
   test('what is read: namespaces, CDATA, entities, comments', () => {

@@ -68,6 +68,13 @@ describe('a calendar address', () => {
     })
   })
 
+  test('takes a name and a password as they are where their percent signs say nothing', async () => {
+    answer = gives(file([], 1))
+    const typed = address.replace('//', '//a%ff:100%@')
+    await feed.listCalendars({ address: typed, scopes: '' }, soon())
+    expect(asked[0]?.headers.authorization).toBe(`Basic ${btoa('a%ff:100%')}`)
+  })
+
   test('gives its events, each under a name of its own', async () => {
     answer = gives(file([], 2))
     const events = await feed.readEvents(access(), calendar, window, soon())

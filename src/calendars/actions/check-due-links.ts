@@ -3,7 +3,7 @@ import { MINUTE, SECOND } from '#time/instant.ts'
 
 import { type Link, nextCheck } from '../link.ts'
 import { ProviderTrouble } from '../port.ts'
-import { leaseChecks, putOffCheck } from '../store/links.ts'
+import { leaseChecks, putOffCheck } from '../store/link-health.ts'
 import { mergeCalendars } from '../steps/merge-calendars.ts'
 import { tellChanged } from '../steps/tell-changed.ts'
 import { withAccess } from '../steps/with-access.ts'

@@ -6,8 +6,7 @@ import { sayDayLong } from '#time/display.ts'
 import type { Link } from '../link.ts'
 import { relinkWindowMail } from '../mails.ts'
 import { findWindow, opensAt, type RelinkWindow } from '../relink-window.ts'
-import { listUntold, noteTold } from '../store/links.ts'
-import { listWindows } from '../store/relink-windows.ts'
+import { listUntold, listWindows, noteTold } from '../store/relink-windows.ts'
 import { tellChanged } from '../steps/tell-changed.ts'
 
 const mostAtOnce = 200

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 
 import { done, id, instantText, route } from '#platform/contract.ts'
+import { toIso } from '#time/instant.ts'
 
+import type { BehindCopy as Behind } from '../copy.ts'
 import { providerNames } from '../providers.ts'
 
 const copyState = z.enum(['waiting', 'parked'])
@@ -55,3 +57,19 @@ export const writeCopyAgain = route({
   reply: done,
   refusals: ['nothing_to_write'],
 })
+
+/** As its owner sees it. */
+export function presentBehindCopy({ copy, provider, needsRelink }: Behind): BehindCopy {
+  const { subjectId, state, wanted, behindSince, lastError: trouble } = copy
+  return {
+    subjectId,
+    provider,
+    state: state === 'parked' ? 'parked' : 'waiting',
+    title: wanted?.title ?? '',
+    startsAt: toIso(wanted?.startsAt ?? copy.endsAt),
+    endsAt: toIso(copy.endsAt),
+    since: toIso(behindSince),
+    trouble,
+    needsRelink,
+  }
+}

@@ -50,9 +50,11 @@ export function resourcesOf(dav: Dav, answer: GuardedAnswer): DavResource[] {
   const root = readXml(dav.access, answer.text)
   if (root.name !== '{DAV:}multistatus') throw notWhole(nameOf(dav.access))
   return childrenOf(root, 'response').flatMap((response) => {
-    const properties = propertiesOf(response)
+    const hrefs = childrenOf(response, 'href')
+    // Several share a status and have no properties (RFC 4918 §14.24).
+    const properties = hrefs.length > 1 ? noProperties : propertiesOf(response)
     const status = statusIn(childrenOf(response, 'status')[0])
-    return childrenOf(response, 'href').map((href) => ({
+    return hrefs.map((href) => ({
       address: addressIn(dav.access, href.text, answer.url),
       status,
       properties,
@@ -80,6 +82,8 @@ export function addressIn(access: Access, href: string, base: URL | string): str
   url.pathname = url.pathname.split('/').map(spellSegment).join('/')
   return url.href
 }
+
+const noProperties: XmlElement = { name: '{DAV:}prop', children: [], text: '' }
 
 /** The server as its owner knows it. */
 export function nameOf(access: Access): string {
@@ -190,11 +194,23 @@ function statusIn(element: XmlElement | undefined): number | undefined {
 
 /** Servers spell the same path with more or less percent signs. */
 function spellSegment(segment: string): string {
+  const plain = plainSegment(segment)
+  return plain === undefined ? segment : encodeURIComponent(plain)
+}
+
+/** A part of a path without percent signs; undefined where they say nothing that is text. */
+function plainSegment(segment: string): string | undefined {
   try {
-    return encodeURIComponent(decodeURIComponent(segment))
+    return decodeURIComponent(segment)
   } catch {
-    return segment
+    return undefined
   }
+}
+
+/** The last part of an address's path that is one, as its maker would read it; as it is written where that is not to be read. */
+export function nameIn(address: string): string {
+  const segment = new URL(address).pathname.split('/').filter(Boolean).at(-1) ?? ''
+  return plainSegment(segment) ?? segment
 }
 
 /** The text of a property; undefined when it is not there or empty. */

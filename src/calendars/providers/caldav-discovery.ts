@@ -10,6 +10,7 @@ import {
   caldavNamespace,
   type Dav,
   type DavResource,
+  nameIn,
   nameOf,
   resourcesOf,
   textOf,
@@ -18,6 +19,7 @@ import { childrenOf, findElement, type XmlElement } from './caldav-xml.ts'
 
 const mostHomes = 5
 const mostCalendars = 200
+const mostAddresses = 50
 
 /** A PROPFIND for properties of DAV: (plain names), CalDAV (`C:`) and CalendarServer (`CS:`). */
 export function propfind(...names: string[]): string {
@@ -29,12 +31,13 @@ export function propfind(...names: string[]): string {
 export async function discoverCalendars(dav: Dav): Promise<OutsideCalendar[]> {
   const start = await findStart(dav)
   if (start.calendar) return [start.calendar]
-  const calendars: OutsideCalendar[] = []
-  for (const home of start.homes.slice(0, mostHomes)) calendars.push(...(await listHome(dav, home)))
-  const unique = calendars.filter(
-    (one, index) => calendars.findIndex(({ externalId }) => externalId === one.externalId) === index,
-  )
-  return unique.slice(0, mostCalendars)
+  const calendars = new Map<string, OutsideCalendar>()
+  for (const home of start.homes.slice(0, mostHomes)) {
+    for (const one of await listHome(dav, home)) {
+      if (!calendars.has(one.externalId)) calendars.set(one.externalId, one)
+    }
+  }
+  return [...calendars.values()].slice(0, mostCalendars)
 }
 
 /** The mail addresses of the principal, in lower case; with them their own answer to an invitation is known. */
@@ -50,7 +53,7 @@ export async function ownAddresses(dav: Dav, principal: string | undefined): Pro
   })
   const set = findElement(found?.properties, `{${caldavNamespace}}calendar-user-address-set`)
   const mails = hrefsIn(set).filter((href) => /^mailto:/i.test(href))
-  return [...new Set([...own, ...mails.map((href) => href.slice(7).toLowerCase())])]
+  return [...new Set([...own, ...mails.map((href) => href.slice(7).toLowerCase())])].slice(0, mostAddresses)
 }
 
 type Start = { homes: string[]; calendar: OutsideCalendar | undefined }
@@ -145,7 +148,8 @@ function calendarOf(resource: DavResource): OutsideCalendar | undefined {
   if (holdsEvents === false && kinds?.children.length) return undefined
   return {
     externalId: address.endsWith('/') ? address : `${address}/`,
-    name: cleanLine(textOf(resource, 'displayname') ?? '', 200) || lastSegment(address),
+    name:
+      cleanLine(textOf(resource, 'displayname') ?? '', 200) || cleanLine(nameIn(address), 200) || 'Calendar',
     timeZone: zoneIn(textOf(resource, caldav('calendar-timezone'))),
     isPrimary: false,
     canWrite: mayWrite(properties),
@@ -161,11 +165,6 @@ function mayWrite(properties: XmlElement): boolean {
 }
 
 function zoneIn(calendar: string | undefined): string | null {
-  const id = /^TZID[^:]*:(.+)$/im.exec(calendar ?? '')?.[1]
+  const id = /^TZID[^:\r\n]*:(.+)$/im.exec(calendar ?? '')?.[1]
   return id === undefined ? null : (zoneOfName(id) ?? null)
-}
-
-function lastSegment(address: string): string {
-  const segment = new URL(address).pathname.split('/').filter(Boolean).at(-1) ?? ''
-  return cleanLine(decodeURIComponent(segment), 200) || 'Calendar'
 }

@@ -9,14 +9,22 @@ export class XmlRefused extends Error {
   }
 }
 
-type Scope = ReadonlyMap<string, string>
+/** Namespaces by prefix, and those around them: never copied, however many a server declares. */
+type Scope = { own: ReadonlyMap<string, string>; outer: Scope | undefined }
 type Open = { tag: string; element: XmlElement; scope: Scope }
 
 const deepest = 24
 const mostElements = 400_000
 const entities: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
+// Nothing real has more attributes; without an end to them one element could be all of the text.
 const token =
-  /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<(\/?)([^\s<>/!?"'=]+)((?:[^<>"']|"[^"]*"|'[^']*')*)>|([^<]+)/y
+  /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<(\/?)([^\s<>/!?"'=]+)((?:[^<>"']|"[^"]*"|'[^']*'){0,10000})>|([^<]+)/y
+const attribute = /\s+([^\s=<>"'/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/y
+
+const outermost: Scope = {
+  own: new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]),
+  outer: undefined,
+}
 
 /**
  * The root element of an XML text, namespaces resolved. Of XML only what WebDAV needs: no DTD and so no entities of one's own,
@@ -24,9 +32,8 @@ const token =
  */
 export function parseXml(text: string): XmlElement {
   const root: XmlElement = { name: '', children: [], text: '' }
-  const open: Open[] = [
-    { tag: '', element: root, scope: new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]) },
-  ]
+  const open: Open[] = [{ tag: '', element: root, scope: outermost }]
+  if (text.includes('\0')) throw new XmlRefused('There are characters in it that are none of XML.')
   let count = 0
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0
   while (at < text.length) {
@@ -78,12 +85,27 @@ function whole(name: string): string {
 
 function begin(open: Open[], { element, scope }: Open, tag: string, rest: string): void {
   const isEmpty = rest.endsWith('/')
-  const inner = scopeOf(scope, rest)
-  const called = /\sname\s*=\s*(?:"([^"]*)"|'([^']*)')/.exec(rest)
-  const nameAttribute = called && unescapeXml(called[1] ?? called[2] ?? '')
-  const child = { name: nameOf(tag, inner), children: [], text: '', ...(nameAttribute && { nameAttribute }) }
+  const attributes = attributesIn(rest)
+  const inner = scopeOf(scope, attributes)
+  const nameAttribute = attributes.find(([name]) => name === 'name')?.[1]
+  const child = {
+    name: nameOf(tag, inner),
+    children: [],
+    text: '',
+    ...(nameAttribute !== undefined && { nameAttribute }),
+  }
   element.children.push(child)
   if (!isEmpty) open.push({ tag, element: child, scope: inner })
+}
+
+/** One after the other, up to the first that is none: no part of the text is looked at twice. */
+function attributesIn(text: string): [name: string, value: string][] {
+  const found: [string, string][] = []
+  for (attribute.lastIndex = 0; ;) {
+    const match = attribute.exec(text)
+    if (!match) return found
+    found.push([match[1] ?? '', unescapeXml(match[2] ?? match[3] ?? '')])
+  }
 }
 
 function close(open: Open[], tag: string): void {
@@ -91,20 +113,25 @@ function close(open: Open[], tag: string): void {
     throw new XmlRefused('An element ends that did not begin.')
 }
 
-function scopeOf(scope: Scope, attributes: string): Scope {
-  if (!attributes.includes('xmlns')) return scope
-  const inner = new Map(scope)
-  for (const [, prefix = '', one, other] of attributes.matchAll(
-    /xmlns(?::([^\s=]+))?\s*=\s*(?:"([^"]*)"|'([^']*)')/g,
-  ))
-    inner.set(prefix, unescapeXml(one ?? other ?? ''))
-  return inner
+function scopeOf(outer: Scope, attributes: readonly [string, string][]): Scope {
+  const declared = attributes.flatMap(([name, value]): [string, string][] => {
+    if (name === 'xmlns') return [['', value]]
+    return name.startsWith('xmlns:') ? [[name.slice(6), value]] : []
+  })
+  return declared.length === 0 ? outer : { own: new Map(declared), outer }
 }
 
 function nameOf(tag: string, scope: Scope): string {
   const colon = tag.indexOf(':')
-  const space = scope.get(colon < 0 ? '' : tag.slice(0, colon)) ?? ''
-  return `{${space}}${tag.slice(colon + 1)}`
+  return `{${spaceOf(colon < 0 ? '' : tag.slice(0, colon), scope)}}${tag.slice(colon + 1)}`
+}
+
+function spaceOf(prefix: string, scope: Scope): string {
+  for (let at: Scope | undefined = scope; at; at = at.outer) {
+    const space = at.own.get(prefix)
+    if (space !== undefined) return space
+  }
+  return ''
 }
 
 function unescapeXml(text: string): string {
@@ -112,6 +139,18 @@ function unescapeXml(text: string): string {
   return text.replace(/&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|(\w+));/g, (all, decimal, hex, name: string) => {
     if (name) return entities[name] ?? all
     const code = decimal ? Number(decimal) : Number.parseInt(String(hex), 16)
-    return code <= 0x10ffff ? String.fromCodePoint(code) : ''
+    return isXmlCharacter(code) ? String.fromCodePoint(code) : ''
   })
+}
+
+/** XML 1.0 §2.2: no NUL above all, which no database takes, and no halves of characters. */
+function isXmlCharacter(code: number): boolean {
+  const isControl = code < 0x20 && code !== 9 && code !== 10 && code !== 13
+  return (
+    !isControl &&
+    code <= 0x10ffff &&
+    !(code >= 0xd800 && code <= 0xdfff) &&
+    code !== 0xfffe &&
+    code !== 0xffff
+  )
 }

@@ -16,6 +16,7 @@ import {
   type Dav,
   explainDav,
   hiddenStatus,
+  nameIn,
   nameOf,
   textOf,
 } from './caldav-client.ts'
@@ -174,8 +175,7 @@ function addressFor(calendar: CalendarRef, { uid }: WantedEvent): string {
 }
 
 function uidIn(address: string): string {
-  const name = new URL(address).pathname.split('/').at(-1) ?? ''
-  return decodeURIComponent(name).replace(/\.ics$/i, '')
+  return nameIn(address).replace(/\.ics$/i, '')
 }
 
 async function createEvent(dav: Dav, calendar: CalendarRef, written: Written): Promise<EventRef> {

@@ -130,7 +130,16 @@ function openAddress(access: Access): {
   if (username === '' && password === '') return { address: url.href }
   return {
     address: url.href,
-    credentials: { userName: decodeURIComponent(username), password: decodeURIComponent(password) },
+    credentials: { userName: plain(username), password: plain(password) },
+  }
+}
+
+// Percent signs that stand for no text are meant as they are.
+function plain(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
 }
 

@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net'
 
 import { afterEach, describe, expect, test } from 'vitest'
 
+import { DAY } from '#time/instant.ts'
+
 import { createClient, explainStatus, readText } from './http.ts'
 
 const servers: Server[] = []
@@ -143,6 +145,10 @@ describe('pauses', () => {
     [{ 'retry-after': 'Tue, 03 Nov 2026 15:01:00 GMT', date: 'Tue, 03 Nov 2026 15:00:00 GMT' }, 60_000],
     [{ 'retry-after': 'Tue, 03 Nov 2026 14:00:00 GMT', date: 'Tue, 03 Nov 2026 15:00:00 GMT' }, 0],
     [{ 'retry-after': 'soon' }, undefined],
+    // A pause of years would end the link, and one beyond all dates could not even be kept.
+    [{ 'retry-after': '999999999' }, DAY],
+    [{ 'retry-after': '9'.repeat(400) }, DAY],
+    [{ 'retry-after': 'Sat, 13 Sep 275760 00:00:00 GMT', date: 'Thu, 01 Jan 1970 00:00:00 GMT' }, DAY],
     [{}, undefined],
   ])('%j', async (headers, retryAfterMs) => {
     const ask = clientOf(await serve(json('{"error":"Plans of Ana"}', 429, headers)))

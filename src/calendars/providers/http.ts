@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 
-import type { Instant } from '#time/instant.ts'
+import { DAY, type Instant } from '#time/instant.ts'
 
 import { type Access, ProviderTrouble } from '../port.ts'
 
@@ -109,7 +109,10 @@ export function unavailable(name: string, retryAfterMs?: number, code?: string):
   return new ProviderTrouble('unavailable', sentence, retryAfterMs, code)
 }
 
-/** Milliseconds that an answer asks to wait; undefined where it does not. */
+// Nobody means a pause of years; somebody's clock or unit is wrong.
+const longestPauseMs = DAY
+
+/** Milliseconds that an answer asks to wait, at most a day; undefined where it does not. */
 export function retryAfterOf({ headers }: Response): number | undefined {
   return retryAfterIn(Object.fromEntries(headers))
 }
@@ -118,11 +121,12 @@ export function retryAfterOf({ headers }: Response): number | undefined {
 export function retryAfterIn(headers: Readonly<Record<string, string | undefined>>): number | undefined {
   const value = headers['retry-after']?.trim()
   if (!value) return undefined
-  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000
+  if (/^\d+$/.test(value)) return Math.min(longestPauseMs, Number(value) * 1000)
   const until = Date.parse(value)
   const from = Date.parse(headers['date'] ?? '')
   if (Number.isNaN(until)) return undefined
-  return Math.max(0, until - (Number.isNaN(from) ? Date.now() : from))
+  const pause = until - (Number.isNaN(from) ? Date.now() : from)
+  return Math.min(longestPauseMs, Math.max(0, pause))
 }
 
 /** All of the body as text, at most 20 MB; throws `unavailable` when it is longer or breaks off. */

@@ -5,7 +5,7 @@ import { MINUTE } from '#time/instant.ts'
 import { type Link, pauseAfter } from '../link.ts'
 import { brokenLinkMail } from '../mails.ts'
 import type { ProviderTrouble } from '../port.ts'
-import { breakLink, countFailure } from '../store/links.ts'
+import { breakLink, countFailure } from '../store/link-health.ts'
 import { tellChanged } from './tell-changed.ts'
 
 // From then on an account that only fails is tried once a minute.

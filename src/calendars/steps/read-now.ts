@@ -4,8 +4,8 @@ import { DAY, type Instant } from '#time/instant.ts'
 import type { Interval } from '#time/interval.ts'
 
 import { type Calendar, isUnknown } from '../calendar.ts'
-import { takingTime } from '../copy.ts'
 import { effectiveState, takesTimeAway } from '../link.ts'
+import { takingTime } from '../marks.ts'
 import { ProviderTrouble } from '../port.ts'
 import {
   type BusyTime,

@@ -1,9 +1,8 @@
 import { type Db, instant } from '#platform/database.ts'
 import type { Instant } from '#time/instant.ts'
 
-import type { Copy } from '../copy.ts'
 import type { ProviderName } from '../providers.ts'
-import { readCopy } from './copies.ts'
+import { linkColumns, type LinkedCopy, linkOf, readCopy } from './copies.ts'
 
 /** How many copies wait to be written into the calendars of each of these links, in the order given. */
 export async function countWaiting(db: Db, linkIds: readonly string[]): Promise<number[]> {
@@ -45,39 +44,24 @@ export async function countLeaving(
   return { left: rows.length, underWay }
 }
 
-/** A copy that is behind: written later than it should be, or given up. */
-export type BehindCopy = { copy: Copy; provider: ProviderName; needsRelink: boolean }
-
-/** A person's copies of what is to come that are behind since before `since`, failed at least once, or wait for their link. */
-export async function listBehind(
-  db: Db,
-  personId: string,
-  { now, since }: { now: Instant; since: Instant },
-): Promise<BehindCopy[]> {
+/** A person's copies of what is to come that wait or were given up, with their links, the longest behind first. */
+export async function listUnwritten(db: Db, personId: string, now: Instant): Promise<LinkedCopy[]> {
   const rows = await db
     .selectFrom('calendar_copies')
     .innerJoin('calendars', 'calendars.id', 'calendar_copies.calendar_id')
     .innerJoin('calendar_links', 'calendar_links.id', 'calendars.link_id')
     .selectAll('calendar_copies')
-    .select(['calendar_links.provider', 'calendar_links.state as link_state'])
+    .select(linkColumns)
     .where('calendar_copies.person_id', '=', personId)
     .where('calendar_copies.state', 'in', ['waiting', 'parked'])
     .where('calendar_copies.wanted', 'is not', null)
     .where('calendar_copies.ends_at', '>', instant(now))
-    .where((eb) =>
-      eb.or([
-        eb('calendar_copies.last_error', 'is not', null),
-        eb('calendar_links.state', '=', 'needs_relink'),
-        eb('calendar_copies.behind_since', '<', instant(since)),
-      ]),
-    )
     .orderBy('calendar_copies.behind_since')
     .execute()
-  return rows.map((row) => ({
-    copy: readCopy(row),
-    provider: row.provider as ProviderName,
-    needsRelink: row.link_state === 'needs_relink',
-  }))
+  return rows.flatMap((row) => {
+    const link = linkOf(row)
+    return link ? [{ copy: readCopy(row), link }] : []
+  })
 }
 
 /** How many copies of what is to come are behind, by provider and state, and since when the oldest is. */

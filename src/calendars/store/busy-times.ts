@@ -6,9 +6,9 @@ import type { Instant } from '#time/instant.ts'
 import type { Interval } from '#time/interval.ts'
 import type { LocalDate } from '#time/wall-time.ts'
 
-import type { TakingEvent } from '../copy.ts'
 import type { BusyKind } from '../event.ts'
 import type { KeptState } from '../link.ts'
+import type { TakingEvent } from '../marks.ts'
 import type { ProviderName } from '../providers.ts'
 import type { RelinkWindow } from '../relink-window.ts'
 

@@ -1,19 +1,17 @@
-import { type Selectable, sql } from 'kysely'
+import type { Selectable } from 'kysely'
 
 import type { CalendarCopies } from '#db/tables.ts'
 import { type Db, instant, type TxDb } from '#platform/database.ts'
 import type { Instant } from '#time/instant.ts'
 
-import type { Copy, CopyState, Marks } from '../copy.ts'
+import type { Copy, CopyState } from '../copy.ts'
 import type { WantedEvent } from '../event.ts'
 import type { KeptState } from '../link.ts'
+import type { Marks } from '../marks.ts'
 import type { ProviderName } from '../providers.ts'
 
 /** Where somebody's meetings go: their own always, those they only attend if they want that. */
 export type Receiving = { calendarId: string; writesAttended: boolean }
-
-/** A copy that one worker has for itself until `leasedUntil`. */
-export type LeasedCopy = { copy: Copy; calendarId: string; leasedUntil: Instant }
 
 /** The calendar of each of these people that receives, where they have one whose link was not ended. */
 export async function listReceiving(db: Db, personIds: readonly string[]): Promise<Map<string, Receiving>> {
@@ -112,68 +110,6 @@ export async function saveCopies(db: TxDb, copies: readonly Copy[]): Promise<voi
     .execute()
 }
 
-/**
- * Takes the copy that is longest due, for one worker alone. Links that rest, do not work, or have a worker already are
- * passed over; so is what was over before `since` and never written. Null when nothing is due.
- */
-export async function leaseCopy(
-  db: Db,
-  { now, leasedUntil, since }: { now: Instant; leasedUntil: Instant; since: Instant },
-): Promise<LeasedCopy | null> {
-  const at = new Date(now)
-  const { rows } = await sql<Selectable<CalendarCopies>>`
-    update calendar_copies set leased_until = ${new Date(leasedUntil)}, attempts = attempts + 1
-    where (subject_id, person_id) in (
-      select due.subject_id, due.person_id
-      from calendar_copies as due
-      join calendars on calendars.id = due.calendar_id
-      join calendar_links on calendar_links.id = calendars.link_id
-      where due.state = 'waiting' and due.calendar_id is not null and due.next_at <= ${at}
-        and (due.external_id is not null or due.ends_at > ${new Date(since)})
-        and (due.leased_until is null or due.leased_until <= ${at})
-        and calendar_links.state = 'linked'
-        and (calendar_links.rests_until is null or calendar_links.rests_until <= ${at})
-        and not exists (
-          select 1 from calendar_copies as busy
-          join calendars as theirs on theirs.id = busy.calendar_id
-          where theirs.link_id = calendar_links.id and busy.person_id = due.person_id
-            and busy.leased_until > ${at}
-        )
-      order by due.next_at
-      limit 1
-      for update of due skip locked
-    )
-    returning *`.execute(db)
-  const [row] = rows
-  return row && row.calendar_id !== null
-    ? { copy: readCopy(row), calendarId: row.calendar_id, leasedUntil }
-    : null
-}
-
-/** Notes what is about to be created, so that it is looked for should no answer come back. */
-export async function noteTried(db: Db, { copy, leasedUntil }: LeasedCopy): Promise<void> {
-  await db
-    .updateTable('calendar_copies')
-    .set({ tried: JSON.stringify(copy.wanted) })
-    .where('subject_id', '=', copy.subjectId)
-    .where('person_id', '=', copy.personId)
-    .where('leased_until', '=', instant(leasedUntil))
-    .execute()
-}
-
-/** The leased copy as it is now, locked and given back at the end of the change; null when somebody else has it by now. */
-export async function takeLeased(db: TxDb, { copy, leasedUntil }: LeasedCopy): Promise<Copy | null> {
-  const row = await db
-    .updateTable('calendar_copies')
-    .set({ leased_until: null })
-    .where('subject_id', '=', copy.subjectId)
-    .where('person_id', '=', copy.personId)
-    .where('leased_until', '=', instant(leasedUntil))
-    .returningAll()
-    .executeTakeFirst()
-  return row ? readCopy(row) : null
-}
-
 /** The copies that stand in a calendar and are what is wanted: whatever differs from them was done outside. */
 export async function listWritten(db: Db, calendarId: string): Promise<Copy[]> {
   const rows = await db
@@ -205,11 +141,22 @@ export async function readMarks(
   }
 }
 
+/** What of a link says how it stands. */
+type PlacedLink = { provider: ProviderName; state: KeptState; linkedAt: Instant; generation: number }
+
 /** A copy, and the link of the calendar where it stands or should. */
-export type PlacedCopy = {
-  copy: Copy
-  link: { provider: ProviderName; state: KeptState; linkedAt: Instant; generation: number } | null
-}
+export type LinkedCopy = { copy: Copy; link: PlacedLink }
+
+/** The same, where there may be none. */
+export type PlacedCopy = { copy: Copy; link: PlacedLink | null }
+
+/** What `linkOf` reads. */
+export const linkColumns = [
+  'calendar_links.provider',
+  'calendar_links.state as link_state',
+  'calendar_links.linked_at',
+  'calendar_links.generation',
+] as const
 
 /** Every copy of one thing, with what says whether it can be written now. */
 export async function listPlacedCopies(db: Db, subjectId: string): Promise<PlacedCopy[]> {
@@ -218,24 +165,19 @@ export async function listPlacedCopies(db: Db, subjectId: string): Promise<Place
     .leftJoin('calendars', 'calendars.id', 'calendar_copies.calendar_id')
     .leftJoin('calendar_links', 'calendar_links.id', 'calendars.link_id')
     .selectAll('calendar_copies')
-    .select([
-      'calendar_links.provider',
-      'calendar_links.state as link_state',
-      'calendar_links.linked_at',
-      'calendar_links.generation',
-    ])
+    .select(linkColumns)
     .where('calendar_copies.subject_id', '=', subjectId)
     .orderBy('calendar_copies.person_id')
     .execute()
   return rows.map((row) => ({ copy: readCopy(row), link: linkOf(row) }))
 }
 
-function linkOf(row: {
+export function linkOf(row: {
   provider: string | null
   link_state: string | null
   linked_at: Instant | null
   generation: number | null
-}): PlacedCopy['link'] {
+}): PlacedLink | null {
   const { provider, link_state: state, linked_at: linkedAt, generation } = row
   if (provider === null || state === null || linkedAt === null || generation === null) return null
   return { provider: provider as ProviderName, state: state as KeptState, linkedAt, generation }

@@ -1,10 +1,13 @@
 import type { Selectable } from 'kysely'
 
 import type { RelinkWindows } from '#db/tables.ts'
-import type { Db, TxDb } from '#platform/database.ts'
+import { type Db, instant, type TxDb } from '#platform/database.ts'
+import type { Instant } from '#time/instant.ts'
 
+import type { Link } from '../link.ts'
 import type { ProviderName } from '../providers.ts'
 import type { RelinkWindow } from '../relink-window.ts'
+import { readLink } from './links.ts'
 
 /** Every relink window there is, the first to begin first. They are few. */
 export async function listWindows(db: Db): Promise<RelinkWindow[]> {
@@ -37,6 +40,36 @@ export async function deleteWindow(db: TxDb, windowId: string): Promise<RelinkWi
     .returningAll()
     .executeTakeFirst()
   return row ? readWindow(row) : null
+}
+
+/** Links made before an instant whose owners had no mail about this relink window, at most `limit`. */
+export async function listUntold(
+  db: Db,
+  window: { id: string; providers: readonly ProviderName[]; opensAt: Instant },
+  limit: number,
+): Promise<Link[]> {
+  const rows = await db
+    .selectFrom('calendar_links')
+    .selectAll()
+    .where('provider', 'in', [...window.providers])
+    .where('state', '<>', 'unlinked')
+    .where('linked_at', '<', instant(window.opensAt))
+    .where('told_window_id', 'is distinct from', window.id)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(readLink)
+}
+
+/** Notes that the owner was told; false when they were already. */
+export async function noteTold(db: TxDb, linkId: string, windowId: string): Promise<boolean> {
+  const result = await db
+    .updateTable('calendar_links')
+    .set({ told_window_id: windowId })
+    .where('id', '=', linkId)
+    .where('told_window_id', 'is distinct from', windowId)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
 }
 
 function readWindow(row: Selectable<RelinkWindows>): RelinkWindow {

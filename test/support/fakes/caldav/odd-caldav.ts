@@ -21,6 +21,12 @@ export type Oddities = {
   breaksOverRanges?: boolean
   /** Nothing in the calendar takes time. */
   transparent?: boolean
+  /** There is a calendar more, at an address that is no text, which has no name. */
+  nameless?: boolean
+  /** How the calendar explains its zone. */
+  zone?: string
+  /** So many matches are told of in one, with as many properties. */
+  sharing?: number
   putAnswers?: number
   password?: string
 }
@@ -77,7 +83,11 @@ export async function startOddCalDav(odd: Oddities = {}): Promise<OddCalDav> {
     const free = odd.transparent
       ? '<C:schedule-calendar-transp><C:transparent/></C:schedule-calendar-transp>'
       : ''
-    const work = resource(calendarPath, `${kind}<D:displayname>Work</D:displayname>${tag}${principal}${free}`)
+    const zone = odd.zone === undefined ? '' : `<C:calendar-timezone>${odd.zone}</C:calendar-timezone>`
+    const work = resource(
+      calendarPath,
+      `${kind}<D:displayname>Work</D:displayname>${tag}${principal}${free}${zone}`,
+    )
     const tasks = `${kind}<C:supported-calendar-component-set><C:comp name="VTODO"/></C:supported-calendar-component-set>`
     if (path === '/dav/') return [resource(path, principal)]
     if (path === '/dav/me/') return [resource(path, homes)]
@@ -86,6 +96,7 @@ export async function startOddCalDav(odd: Oddities = {}): Promise<OddCalDav> {
         resource(home, '<D:resourcetype><D:collection/></D:resourcetype>'),
         work,
         resource(`${home}tasks/`, tasks),
+        ...(odd.nameless ? [resource(`${home}%ff/`, kind)] : []),
       ]
     if (path === calendarPath) return [work]
     const name = decodeURIComponent(path.slice(calendarPath.length))
@@ -97,6 +108,14 @@ export async function startOddCalDav(odd: Oddities = {}): Promise<OddCalDav> {
       decodeURIComponent(name),
     )
     if (body.includes('calendar-multiget')) return answerAll(response, wanted.map(whole))
+    if (odd.sharing !== undefined) {
+      const hrefs = Array.from(
+        { length: odd.sharing },
+        (_, index) => `<D:href>${calendarPath}${index}.ics</D:href>`,
+      )
+      const shared = resource(calendarPath, '<D:x/>'.repeat(odd.sharing))
+      return answerAll(response, [shared.replace('</D:href>', `</D:href>${hrefs.join('')}`)])
+    }
     const range = /start="(\d{8})T\d{6}Z" end="(\d{8})/.exec(body)
     if (range && odd.breaksOverRanges) return void response.writeHead(500).end()
     const uid = /<C:text-match[^>]*>([^<]*)</.exec(body)?.[1]?.replaceAll('&#64;', '@')

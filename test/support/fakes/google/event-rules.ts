@@ -1,3 +1,4 @@
+import { checkConference } from './conferences.ts'
 import { isObject, type Json, type JsonObject } from './contract.ts'
 import { GoogleError, invalid } from './errors.ts'
 import { checkRecurrence } from './recurrence.ts'
@@ -79,13 +80,4 @@ function checkMarks(value: Json | undefined): void {
       if (name.length === 0 || name.length > 44 || (typeof text === 'string' && text.length > 1024))
         throw invalid('Invalid extended property.')
   }
-}
-
-function checkConference(value: Json | undefined, calendar: Calendar, withConference: boolean): void {
-  if (!withConference || !isObject(value) || !isObject(value.createRequest)) return
-  const { requestId, conferenceSolutionKey } = value.createRequest
-  const type = isObject(conferenceSolutionKey) ? conferenceSolutionKey.type : undefined
-  if (typeof requestId !== 'string') throw invalid('Missing conference request id.')
-  if (typeof type !== 'string' || !calendar.conferenceTypes.includes(type))
-    throw invalid('Invalid conference type value.')
 }

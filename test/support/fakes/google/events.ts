@@ -1,8 +1,17 @@
 import { checkEvent } from './event-rules.ts'
+import { withMeeting } from './conferences.ts'
 import { isObject, type Json, type JsonObject, textOf } from './contract.ts'
 import { GoogleError, invalid, notFound } from './errors.ts'
 import { instanceSuffix, originalStarts } from './recurrence.ts'
-import { type Attendee, type Calendar, digest, etagOf, type StoredEvent, type World } from './world.ts'
+import {
+  type Attendee,
+  type Calendar,
+  digest,
+  etagOf,
+  noteChange,
+  type StoredEvent,
+  type World,
+} from './world.ts'
 import { later, lengthOf, readWhen, type When, writeWhen } from './when.ts'
 
 /** Who changes something, and how: the condition of If-Match, and whether conference data is meant. */
@@ -166,45 +175,6 @@ function restOf(body: JsonObject, before: JsonObject, withConference: Calendar |
   return conferenceData === undefined ? rest : { ...rest, conferenceData }
 }
 
-function withMeeting(rest: JsonObject, before: JsonObject, { conferences }: Calendar): JsonObject {
-  const { conferenceData } = rest
-  if (!isObject(conferenceData) || !isObject(conferenceData.createRequest)) return rest
-  const { createRequest } = conferenceData
-  const earlier = isObject(before.conferenceData) ? before.conferenceData : {}
-  // The same request again is ignored, and so is what the client says of its status.
-  if (isObject(earlier.createRequest) && earlier.createRequest.requestId === createRequest.requestId) {
-    return { ...rest, conferenceData: earlier }
-  }
-  if (conferences === 'success') return { ...rest, conferenceData: madeMeeting(createRequest) }
-  const { requestId, conferenceSolutionKey } = createRequest
-  const asked = { requestId, conferenceSolutionKey, status: { statusCode: conferences } }
-  return { ...rest, conferenceData: { createRequest: asked } }
-}
-
-/** Ends what is still being made on a calendar. */
-export function finishConferences(world: World, calendar: Calendar): void {
-  for (const event of calendar.events.values()) {
-    const { conferenceData } = event.rest
-    if (!isObject(conferenceData) || !isObject(conferenceData.createRequest)) continue
-    const { status } = conferenceData.createRequest
-    if (!isObject(status) || status.statusCode !== 'pending') continue
-    event.rest = { ...event.rest, conferenceData: madeMeeting(conferenceData.createRequest) }
-    noteChange(world, calendar, event)
-  }
-}
-
-function madeMeeting(createRequest: JsonObject): JsonObject {
-  const code = digest(`meet ${textOf(createRequest.requestId)}`).replace(/\d/g, 'q')
-  const conferenceId = `${code.slice(0, 3)}-${code.slice(3, 7)}-${code.slice(7, 10)}`
-  const uri = `https://meet.google.com/${conferenceId}`
-  return {
-    createRequest: { ...createRequest, status: { statusCode: 'success' } },
-    entryPoints: [{ entryPointType: 'video', uri, label: uri.slice('https://'.length) }],
-    conferenceSolution: { key: { type: 'hangoutsMeet' }, name: 'Google Meet' },
-    conferenceId,
-  }
-}
-
 /** What of an event can be written, in the form it is written in. */
 function writableOf(event: StoredEvent): JsonObject {
   const { status, start, end, recurrence, attendees, rest } = event
@@ -353,16 +323,6 @@ function instanceIds(world: World, event: StoredEvent): Map<string, When | undef
   if (!event.recurrence) return new Map([[event.id, undefined]])
   const instances = instancesOf(event, world.now() + horizon)
   return new Map(instances.map(({ id, originalStart }) => [id, originalStart]))
-}
-
-function noteChange(world: World, calendar: Calendar, event: StoredEvent): void {
-  world.editions += 1
-  calendar.version += 1
-  calendar.updatedAt = world.now()
-  event.edition = world.editions
-  event.changed = calendar.version
-  event.updatedAt = world.now()
-  for (const hear of world.listeners) hear(calendar.id)
 }
 
 function emptyEvent(world: World, id: string, creator: string, organizer: string): StoredEvent {

@@ -1,5 +1,6 @@
 import type { JsonObject } from './contract.ts'
-import { changeEvent, createEvent, findEvent, finishConferences, removeEvent, respond } from './events.ts'
+import { finishConferences } from './conferences.ts'
+import { changeEvent, createEvent, findEvent, removeEvent, respond } from './events.ts'
 import { eventsBetween } from './listing.ts'
 import { presentEvent } from './present.ts'
 import {

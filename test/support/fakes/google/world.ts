@@ -225,3 +225,14 @@ function putEntry(account: Account, entry: Entry): void {
 function numberOf(text: string): string {
   return `1${BigInt(`0x${digest(text).slice(0, 16)}`)}`.slice(0, 21)
 }
+
+/** Gives the event its next edition, and tells whoever watches the calendar. */
+export function noteChange(world: World, calendar: Calendar, event: StoredEvent): void {
+  world.editions += 1
+  calendar.version += 1
+  calendar.updatedAt = world.now()
+  event.edition = world.editions
+  event.changed = calendar.version
+  event.updatedAt = world.now()
+  for (const hear of world.listeners) hear(calendar.id)
+}

@@ -2,12 +2,13 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 
 import type { SetFault } from '../waiting-faults.ts'
-import { type JsonObject, textOf } from './contract.ts'
+import { type Outgoing, readBody, readJson, send, spoil, writeJson } from './answers.ts'
+import type { JsonObject } from './contract.ts'
 import { newCursors } from './delta.ts'
 import type { DuplicateAnswer } from './event-rules.ts'
-import { type Fault, newFaults } from './faults.ts'
+import { type Fault, newFaults, refusalOf } from './faults.ts'
 import { answerCall } from './graph.ts'
-import { cursorLost, GraphError } from './graph-error.ts'
+import { GraphError, tooMany } from './graph-error.ts'
 import { newSigner } from './id-token.ts'
 import { answerPage } from './outlook.ts'
 import { type Person, personOf } from './person.ts'
@@ -110,8 +111,6 @@ export type FakeMicrosoft = {
 }
 
 type Incoming = { url: URL; text: string; authorization: string | undefined; record: FakeRequest }
-type Outgoing = { status: number; headers: Record<string, string>; body: string }
-
 /** Starts a Microsoft of one's own on 127.0.0.1: Entra's sign-in, Graph's calendars, and pages to see and edit them. */
 export async function startFakeMicrosoft(options: FakeMicrosoftOptions = {}): Promise<FakeMicrosoft> {
   const world: World = { now: options.now ?? Date.now, accounts: new Map(), listeners: [] }
@@ -351,85 +350,6 @@ export async function startFakeMicrosoft(options: FakeMicrosoftOptions = {}): Pr
   }
 }
 
-/** What Graph says instead of an answer; undefined for faults that only spoil one. */
-function refusalOf(fault: Fault | undefined): GraphError | undefined {
-  switch (fault?.kind) {
-    case 'status': {
-      const { status, code = 'UnknownError', innerCode, headers } = fault
-      return new GraphError(status, code, '', {
-        ...(innerCode && { innerCode }),
-        ...(headers && { headers }),
-      })
-    }
-    case 'rate-limit':
-      return tooMany(fault.status ?? 429, fault.retryAfterSeconds ?? 10)
-    case 'backend-error':
-      return new GraphError(500, 'ErrorInternalServerTransientError', 'Cannot open mailbox.')
-    case 'lost-cursor':
-      return cursorLost(fault.status, fault.code)
-    default:
-      return undefined
-  }
-}
-
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
-}
-
-function tooMany(status: 429 | 503, retryAfterSeconds: number): GraphError {
-  const [code, message] =
-    status === 429
-      ? ['ApplicationThrottled', 'Application is over its MailboxConcurrency limit.']
-      : ['serviceNotAvailable', 'The service is temporarily unavailable.']
-  return new GraphError(status, code ?? '', message ?? '', {
-    headers: { 'retry-after': String(retryAfterSeconds) },
-  })
-}
-
-function spoil(answer: Outgoing, { kind }: Fault): Outgoing {
-  if (kind === 'malformed')
-    return { ...answer, body: '<html><body>Our services aren’t available right now</body></html>' }
-  if (kind !== 'emptied') return answer
-  const whole = readJson(answer.body) as JsonObject | undefined
-  if (!Array.isArray(whole?.value)) return answer
-  // A delta needs one of its links to be whole; of a plain list the next page is taken away too.
-  const isDelta = textOf(whole['@odata.nextLink']).includes('$skiptoken')
-  const emptied = { ...whole, value: [], ...(isDelta ? {} : { '@odata.nextLink': undefined }) }
-  return { ...answer, body: JSON.stringify(emptied) }
-}
-
-function send(response: ServerResponse, { status, headers, body }: Outgoing, isTruncated: boolean): void {
-  const bytes = Buffer.from(body)
-  response.writeHead(
-    status,
-    status === 204 ? headers : { ...headers, 'content-length': String(bytes.length) },
-  )
-  if (!isTruncated) return void response.end(bytes)
-  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy())
-}
-
-function writeJson(status: number, body: JsonObject | undefined, headers: Record<string, string>): Outgoing {
-  if (body === undefined) return { status, headers, body: '' }
-  const type =
-    'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8'
-  return { status, headers: { ...headers, 'content-type': type }, body: JSON.stringify(body) }
-}
-
-const secrets = ['client_secret', 'code', 'code_verifier', 'refresh_token']
-
-/** For the record: a form as its members, those that are secret left out. */
-function readBody(text: string): unknown {
-  if (text === '') return undefined
-  const json = readJson(text)
-  if (json !== undefined) return json
-  const members = [...new URLSearchParams(text)]
-  return Object.fromEntries(members.map(([name, value]) => [name, secrets.includes(name) ? '…' : value]))
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,4 +1,5 @@
 import { isMatch, type Match, newWaitingFaults } from '../waiting-faults.ts'
+import { cursorLost, GraphError, tooMany } from './graph-error.ts'
 
 /** What goes wrong. `lost-reply` does what was asked, then cuts the connection; `cut` does nothing and cuts it. */
 export type Trouble =
@@ -22,6 +23,27 @@ export type Fault = Trouble & { match?: Match; times?: number }
 
 /** The faults that wait for their requests. */
 export const newFaults = () => newWaitingFaults<Fault>(isMeant)
+
+/** What Graph says instead of an answer; undefined for faults that only spoil one. */
+export function refusalOf(fault: Fault | undefined): GraphError | undefined {
+  switch (fault?.kind) {
+    case 'status': {
+      const { status, code = 'UnknownError', innerCode, headers } = fault
+      return new GraphError(status, code, '', {
+        ...(innerCode && { innerCode }),
+        ...(headers && { headers }),
+      })
+    }
+    case 'rate-limit':
+      return tooMany(fault.status ?? 429, fault.retryAfterSeconds ?? 10)
+    case 'backend-error':
+      return new GraphError(500, 'ErrorInternalServerTransientError', 'Cannot open mailbox.')
+    case 'lost-cursor':
+      return cursorLost(fault.status, fault.code)
+    default:
+      return undefined
+  }
+}
 
 function isMeant({ kind, match = {} }: Fault, method: string, url: URL): boolean {
   const hasToken = url.searchParams.has('$deltatoken') || url.searchParams.has('$skiptoken')

@@ -51,3 +51,14 @@ export function cursorLost(status = 410, code = 'SyncStateNotFound'): GraphError
     'The sync state generation is not found; a full synchronization is required.',
   )
 }
+
+/** For who asks too much, or at a bad moment. */
+export function tooMany(status: 429 | 503, retryAfterSeconds: number): GraphError {
+  const [code, message] =
+    status === 429
+      ? ['ApplicationThrottled', 'Application is over its MailboxConcurrency limit.']
+      : ['serviceNotAvailable', 'The service is temporarily unavailable.']
+  return new GraphError(status, code ?? '', message ?? '', {
+    headers: { 'retry-after': String(retryAfterSeconds) },
+  })
+}
