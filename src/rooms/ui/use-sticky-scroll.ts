@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 
-import type { Message } from '../contract.ts'
+import type { Message } from '../contract/message.ts'
 import type { OutboxItem } from './outbox.ts'
 
 type Parts = {
