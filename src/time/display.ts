@@ -22,7 +22,10 @@ export type DayLike = LocalDate | Instant
 const formatters = new Map<string, Intl.DateTimeFormat>()
 const mostFormatters = 400
 
-/** `15:00` or `3:00 PM`, with no space at which a line could break. Where clocks are set back and show the time twice, the offset tells which: `01:30 UTC−4`. */
+/**
+ * `15:00` or `3:00 PM`, with no space at which a line could break. Where clocks are set back and show the time twice, the offset
+ * tells which: `01:30 UTC−4`.
+ */
 export function sayTime(at: Instant, reader: Reader): string {
   const time = sayClock(at, reader)
   return isRepeated(reader.timeZone, at) ? `${time}\u00a0${offsetLabel(reader.timeZone, at)}` : time
