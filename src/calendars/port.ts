@@ -144,8 +144,8 @@ export type Grant = {
   shownAs: string
   /** What was granted, separated by spaces; people may untick some of what was asked for. */
   scopes: string
-  /** What the granted scopes do not allow. Without `busy` an account is of no use. */
-  missing: ('busy' | 'write')[]
+  /** What the granted scopes do not allow. Without `busy` an account is of no use, without `shared` only its own calendars are. */
+  missing: ('busy' | 'write' | 'shared')[]
   tokens: Tokens
 }
 

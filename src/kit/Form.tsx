@@ -1,5 +1,6 @@
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { Form as AriaForm } from 'react-aria-components'
+import { flushSync } from 'react-dom'
 
 import { Banner } from './Banner.tsx'
 import { classes } from './classes.ts'
@@ -39,6 +40,16 @@ export function Form({ onSubmit, failure = null, children, id, className }: Form
     document.addEventListener('input', forgive)
     return () => document.removeEventListener('input', forgive)
   }, [])
+  // Sending asks anew. A sentence that stood beside another field than the one that was mended would stop the browser from it.
+  useEffect(() => {
+    const askAnew = ({ target }: Event) => {
+      const button = target instanceof Element && target.closest('button')
+      if (!button || button.type !== 'submit' || button.form !== form.current) return
+      flushSync(() => setErrors(emptied))
+    }
+    document.addEventListener('click', askAnew, true)
+    return () => document.removeEventListener('click', askAnew, true)
+  }, [])
   const submit = (event: FormEvent) => {
     event.preventDefault()
     void onSubmit()
@@ -55,6 +66,10 @@ export function Form({ onSubmit, failure = null, children, id, className }: Form
       {children}
     </AriaForm>
   )
+}
+
+function emptied(errors: Record<string, string>): Record<string, string> {
+  return Object.keys(errors).length === 0 ? errors : {}
 }
 
 function without(errors: Record<string, string>, name: string): Record<string, string> {

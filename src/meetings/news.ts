@@ -4,7 +4,7 @@ import { zoneTime } from '#time/time-zones.ts'
 
 import type { Invite } from './invite.ts'
 import type { Cause, Change, Meeting, Span } from './meeting.ts'
-import type { Obstacle, OutsideMove } from './outside-move.ts'
+import { type Obstacle, type OutsideMove, sayObstacle, sayWayOut } from './outside-move.ts'
 import { sayDistance } from './reminder.ts'
 
 /** What the room is told: a plain sentence, and the same for those who show it better (instants as ISO text). */
@@ -97,14 +97,12 @@ export function newsOfObstacle(
   obstacle: Obstacle,
   nameOf: NameOf,
 ): News {
-  const { timeZone, organizerId } = meeting
+  const { timeZone } = meeting
+  const organizer = nameOf(meeting.organizerId)
   const moved = `${nameOf(personId)} moved the meeting to ${spellTime({ ...to, timeZone })} in their calendar`
-  const then =
-    obstacle === 'needs_yes'
-      ? `Does it suit? Then ${nameOf(organizerId)} can reschedule it.`
-      : 'Would another time do? Then reschedule it.'
+  const stays = `It stays at ${spellTime(meeting)}.`
   return {
-    body: `${moved}, but ${obstacles[obstacle](nameOf(organizerId))}. It stays at ${spellTime(meeting)}. ${then}`,
+    body: `${moved}, but ${sayObstacle(obstacle, organizer)}. ${stays} ${sayWayOut(obstacle, organizer)}`,
     detail: {
       ...detailOfTime('meeting.not-moved', meeting, personId),
       obstacle,
@@ -180,16 +178,6 @@ function spellMoment(at: Instant, timeZone: string): string {
 // In nobody's own clock.
 function everybodyIn(timeZone: string): ClockChoice {
   return { timeZone, hourCycle: 24 }
-}
-
-const obstacles: Record<Obstacle, (organizer: string) => string> = {
-  needs_yes: (organizer) => `${organizer} says yes to each time`,
-  not_theirs: () => 'only who organized or booked it can move it',
-  past: () => 'that time has passed',
-  odd_length: () => 'a meeting takes from five minutes to eight hours',
-  taken: () => 'that time is taken on the other side',
-  not_offered: (organizer) => `${organizer} does not offer that time`,
-  unchecked: (organizer) => `the times of ${organizer} cannot be checked just now`,
 }
 
 function sentenceOf(meeting: Meeting, change: Omit<Change, 'number'>, nameOf: NameOf): string {

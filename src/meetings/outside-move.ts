@@ -8,14 +8,16 @@ import { type Ask, findObjection } from './slots.ts'
 export type OutsideMove = { personId: string; from: Span; to: Span }
 
 /** Why a meeting does not follow a move: then it is put back in that calendar, and its owner is told. */
-export type Obstacle =
-  | 'not_theirs'
-  | 'needs_yes'
-  | 'past'
-  | 'odd_length'
-  | 'taken'
-  | 'not_offered'
-  | 'unchecked'
+export const obstacles = [
+  'not_theirs',
+  'needs_yes',
+  'past',
+  'odd_length',
+  'taken',
+  'not_offered',
+  'unchecked',
+] as const
+export type Obstacle = (typeof obstacles)[number]
 
 const shortestMs = 5 * MINUTE
 const longestMs = 8 * HOUR
@@ -64,4 +66,30 @@ export function findCollision(ask: Ask, { personId, to }: OutsideMove): Obstacle
 
 function isSameSpan(one: Span, other: Span): boolean {
   return one.startsAt === other.startsAt && one.endsAt === other.endsAt
+}
+
+/** The obstacle as it stands after *but*; `organizer` is a name, null when the organizer is who reads it. */
+export function sayObstacle(obstacle: Obstacle, organizer: string | null): string {
+  switch (obstacle) {
+    case 'needs_yes':
+      return organizer === null ? 'you say yes to each time' : `${organizer} says yes to each time`
+    case 'not_offered':
+      return organizer === null ? 'you do not offer that time' : `${organizer} does not offer that time`
+    case 'unchecked':
+      return `${organizer === null ? 'your times' : `the times of ${organizer}`} could not be checked just then`
+    case 'not_theirs':
+      return 'only who organized or booked it can move it'
+    case 'past':
+      return 'that time has passed'
+    case 'odd_length':
+      return 'a meeting takes from five minutes to eight hours'
+    case 'taken':
+      return 'that time is taken'
+  }
+}
+
+/** What can be done about it, as a sentence; `organizer` as in `sayObstacle`. */
+export function sayWayOut(obstacle: Obstacle, organizer: string | null): string {
+  if (obstacle !== 'needs_yes') return 'Would another time do? Then reschedule it.'
+  return `Does it suit? Then ${organizer === null ? 'reschedule it' : `${organizer} can reschedule it`}.`
 }

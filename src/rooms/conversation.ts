@@ -51,7 +51,7 @@ export function isUnread(message: Message, personId: string, readSeq: number): b
 
 /**
  * Whether the room only says in words what a card shows that came just before it, in the same change: one happening, which
- * counts once.
+ * counts once. `listRoomsOf` asks the same of the database; test/rooms/state-and-events.test.ts holds the two equal.
  */
 export function isEcho(
   { seq, kind, senderId, sentAt }: Message,

@@ -577,6 +577,22 @@ function watches(get: () => ConformanceWorld): void {
       await ear.stop()
     }
   })
+
+  test('a watch goes on when it is renewed, where that can be; one that is over never does', async () => {
+    const { provider, access, calendar } = get()
+    const ear = await listen()
+    try {
+      const hook: Hook = { url: ear.url, secret: 'a-secret-that-comes-back', channelId: 'channel-0002' }
+      const watch = await provider.watch(access, calendar, hook, soon())
+      if (!watch) throw new Error('It is not watched.')
+      const renewed = await provider.renewWatch(access, watch, soon())
+      expect(renewed).toEqual(provider.watches === 'account' ? watch : null)
+      await provider.unwatch(access, watch, soon())
+      expect(await provider.renewWatch(access, watch, soon())).toBeNull()
+    } finally {
+      await ear.stop()
+    }
+  })
 }
 
 /** A place that providers can call; it answers the question whether it is us, as Graph puts it. */

@@ -311,7 +311,7 @@ describe('linking', () => {
 
   test.each<[string[], Grant['missing']]>([
     [['calendar.events.owned'], ['write']],
-    [['calendar.events.freebusy'], []],
+    [['calendar.events.freebusy'], ['shared']],
     [['calendar.calendarlist.readonly'], ['busy', 'write']],
     [
       ['calendar.calendarlist.readonly', 'calendar.events.freebusy', 'calendar.events.owned'],

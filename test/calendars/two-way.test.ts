@@ -154,7 +154,7 @@ describe('moved in a calendar', () => {
     world.google.person(anaThere).moveEvent(eventThere(world).id, monday('14:15'))
     await catchUp(world, 10)
     await until(() => startsThere(world).join() === monday('10:00'), 'it is put back')
-    expect(await lastWords()).toContain('that time is taken on the other side. It stays at')
+    expect(await lastWords()).toContain('in their calendar, but that time is taken. It stays at')
     expect((await look(ana, meetingId)).startsAt).toBe(monday('10:00'))
   })
 
@@ -165,7 +165,7 @@ describe('moved in a calendar', () => {
     world.google.person(anaThere).moveEvent(eventThere(world).id, monday('14:15'))
     await catchUp(world, 10)
     await until(() => startsThere(world).join() === monday('10:00'), 'it is put back')
-    expect(await lastWords()).toContain('that time is taken on the other side')
+    expect(await lastWords()).toContain('in their calendar, but that time is taken. It stays at')
   })
 
   test('to a whole day, or into the past: it stays', async () => {

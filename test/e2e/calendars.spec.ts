@@ -76,6 +76,12 @@ test('a calendar is linked from a room, and keeps in step with it', async ({
     await connect(page)
     await expect(dialog(page).locator('[data-invalid], [role=alert]').first()).toBeVisible()
     await expect(visible(page, 'User name')).toHaveValue('ana')
+    // Whichever field was wrong: with another one mended it is asked anew.
+    await visible(page, 'User name').fill('ana.silva')
+    const asked = page.waitForRequest('**/api/calendars/links/caldav')
+    await connect(page)
+    expect((await asked).postDataJSON()).toMatchObject({ userName: 'ana.silva' })
+    await expect(dialog(page).locator('[data-invalid], [role=alert]').first()).toBeVisible()
     await open(page, 'Apple iCloud')
     await expect(dialog(page).getByText('App-Specific Passwords')).toBeVisible()
     await expectSound(page)
@@ -132,8 +138,12 @@ test('a calendar is linked from a room, and keeps in step with it', async ({
     await expect(dialog(page).getByText(`“Dentist” stands in your calendar ${anaThere}`)).toBeVisible()
     await expectSound(page)
     await page.keyboard.press('Escape')
+    const outage = google.fail({ kind: 'backend-error', match: { method: 'GET' }, times: 1_000 })
     await time(ben.page, '3:00 PM').click()
     await ben.page.getByRole('button', { name: 'Confirm' }).click()
+    await expect(conversation(ben.page).getByText(unread('Ana Silva’s'))).toBeVisible()
+    outage.cancel()
+    await expect(conversation(page).getByText(unread('Your'))).toBeVisible()
   })
 
   await test.step('the week of her own hours shows what stands there, to the eye, the mouse and the ear', async () => {
@@ -171,6 +181,15 @@ test('a calendar is linked from a room, and keeps in step with it', async ({
     })
     await expect(card(ben.page).locator('s')).toContainText(before.replace(/\s.*/, ''))
     await expect(conversation(page).getByText(/You moved the meeting from .* in your calendar/)).toBeVisible()
+  })
+
+  await test.step('a move it cannot follow is put back, and said in the time of whoever reads it', async () => {
+    const meeting = there.events().find(({ summary }) => summary === 'Meeting: Kitchen rebuild')
+    there.moveEvent(meeting?.id ?? '', at(11), at(20))
+    const said = /moved the meeting to .* in (your|their) calendar, but a meeting takes from five minutes/
+    await expect(conversation(page).getByText(said)).toContainText(/^You moved .* It stays on .*16:00/)
+    await expect(conversation(ben.page).getByText(said)).toContainText(/^Ana Silva moved .*[AP]M in their/)
+    await expect.poll(() => startsOf(google)).toEqual([at(10), at(16)])
   })
 
   await test.step('access is withdrawn: a banner asks to relink, and nothing is written twice', async () => {
@@ -252,6 +271,10 @@ async function lookAtWeek(page: Page): Promise<void> {
       await expectAccessible(page, 'colours')
     }
   }
+}
+
+function unread(whose: string): RegExp {
+  return new RegExp(`^${whose} calendar could not be read just then: what it said on .* counted`)
 }
 
 function dialog(page: Page): Locator {

@@ -65,7 +65,7 @@ export const readAttempt = route({
     provider: z.enum(providerNames),
     shownAs: z.string(),
     /** What was not granted at the provider. */
-    missing: z.array(z.enum(['busy', 'write'])),
+    missing: z.array(z.enum(['busy', 'write', 'shared'])),
     returnTo: z.string(),
     relinks: z.boolean(),
   }),

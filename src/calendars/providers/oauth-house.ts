@@ -103,8 +103,12 @@ export function microsoftHouse(settings: MicrosoftSettings): House {
 function missingAtGoogle(scopes: string): Grant['missing'] {
   const listed = grants(scopes, ['calendar.calendarlist.readonly', 'calendar.calendarlist', ...googleReads])
   const writes = listed && grants(scopes, ['calendar.events.owned', 'calendar.events', 'calendar'])
-  // Who may write in a calendar may read it.
-  return missing(writes || (listed && grants(scopes, googleFreeBusy)), writes)
+  const seesFreeBusy = listed && grants(scopes, googleFreeBusy)
+  // Who may write in a calendar may read it; in one that somebody shares nothing can be written.
+  return [
+    ...missing(writes || seesFreeBusy, writes),
+    ...(writes && !seesFreeBusy ? (['shared'] as const) : []),
+  ]
 }
 
 /** As `missingAtGoogle`, of a Microsoft account. */

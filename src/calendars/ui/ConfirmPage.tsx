@@ -96,6 +96,13 @@ function Confirm({ attemptId, attempt }: { attemptId: string; attempt: Attempt }
             themselves. To change that, allow it again and leave every box ticked.
           </Banner>
         )}
+        {missing.includes('shared') && (
+          <Banner tone="time">
+            Parley may use the calendars of this account alone: those that others share with it do not count,
+            because {vendorOf(provider)} was not told to let Parley see when you are busy. To change that,
+            allow it again and leave every box ticked.
+          </Banner>
+        )}
         {sentence && <Banner tone="bad">{sentence}</Banner>}
         {again.sentence && <Banner tone="bad">{again.sentence}</Banner>}
         <div className="flex flex-col gap-2">

@@ -53,7 +53,8 @@ export function LinkCard({ link }: { link: ShownLink }) {
   )
 }
 
-function Health({ link: { lastReadAt, lastWriteAt, waiting, linkedAt } }: { link: ShownLink }) {
+function Health({ link }: { link: ShownLink }) {
+  const { provider, lastReadAt, lastWriteAt, waiting, linkedAt } = link
   const preferences = usePreferences()
   const now = useNow()
   const say = (iso: string | null, never: string) => {
@@ -65,11 +66,16 @@ function Health({ link: { lastReadAt, lastWriteAt, waiting, linkedAt } }: { link
   return (
     <dl className="grid grid-cols-2 gap-x-4 gap-y-2 text-sm wide:grid-cols-4">
       <Fact name="Last read" value={say(lastReadAt, 'Not yet')} />
-      <Fact name="Last written" value={say(lastWriteAt, 'Nothing yet')} />
-      <Fact
-        name="Waiting"
-        value={waiting === 0 ? 'Nothing' : waiting === 1 ? '1 meeting' : `${waiting} meetings`}
-      />
+      {/* A feed can only be read. */}
+      {provider !== 'feed' && (
+        <>
+          <Fact name="Last written" value={say(lastWriteAt, 'Nothing yet')} />
+          <Fact
+            name="Waiting"
+            value={waiting === 0 ? 'Nothing' : waiting === 1 ? '1 meeting' : `${waiting} meetings`}
+          />
+        </>
+      )}
       <Fact name="Linked" value={say(linkedAt, '')} />
     </dl>
   )

@@ -5,7 +5,7 @@ import { id as idShape, instantText } from '#platform/contract.ts'
 import type { Message } from '#rooms/contract/message.ts'
 import { useNow } from '#kit/use-now.ts'
 import type { SystemLineProps } from '#rooms/ui/registry.tsx'
-import { instantOf } from '#time/instant.ts'
+import { type Instant, instantOf } from '#time/instant.ts'
 
 import { sayDistance } from '../reminder.ts'
 import { AddToCalendar } from './AddToCalendar.tsx'
@@ -25,6 +25,7 @@ const meetingDetail = z.object({
   minutes: z.number().optional(),
   place: z.string().optional(),
   isOwn: z.boolean().optional(),
+  calendarReadAt: instantText.optional(),
 })
 type Detail = z.infer<typeof meetingDetail>
 
@@ -45,8 +46,26 @@ function Line({ message, detail }: { message: Message; detail: Detail }) {
         {sayLine(actor, detail, say)}
         <Why reason={detail.reason ?? ''} isMine={message.senderId === me?.id} />
       </p>
+      {detail.calendarReadAt && (
+        <Unread meetingId={detail.meetingId} readAt={instantOf(detail.calendarReadAt)} />
+      )}
       <Copies detail={detail} />
     </div>
+  )
+}
+
+// The organizer's calendars could not be read as it was booked or moved: what they said before counted.
+function Unread({ meetingId, readAt }: { meetingId: string; readAt: Instant }) {
+  const { me } = useMe()
+  const { meeting } = useMeeting(meetingId)
+  const say = useSaying()
+  const isMine = meeting !== undefined && meeting.organizer.personId === me?.id
+  const whose = isMine ? 'Your' : `${meeting?.organizer.name ?? 'The organizer'}’s`
+  return (
+    <p>
+      {whose} calendar could not be read just then: what it said on {say.day(readAt)}, {say.time(readAt)}{' '}
+      counted.
+    </p>
   )
 }
 

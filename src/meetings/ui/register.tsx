@@ -6,6 +6,7 @@ import { InviteCard } from './InviteCard.tsx'
 import { InviteLine } from './InviteLine.tsx'
 import { MeetingCard } from './MeetingCard.tsx'
 import { MeetingLine } from './MeetingLine.tsx'
+import { NotMovedLine } from './NotMovedLine.tsx'
 
 /** The cards meetings bring to rooms. */
 export const meetingCards: RoomRegistry['cards'] = {
@@ -33,6 +34,7 @@ export const meetingSystemLines: RoomRegistry['systemLines'] = {
   'meeting.new_times': MeetingLine,
   'meeting.times_closed': MeetingLine,
   'meeting.placed': MeetingLine,
+  'meeting.not-moved': NotMovedLine,
 }
 
 /** What stands in a room's header. */
