@@ -45,6 +45,8 @@ function readGap(stream: string, after: number): Promise<{ events: LiveEvent[]; 
   return call(listStreamEvents, { params: { stream }, query: { after, limit: 200 } })
 }
 
+const lookWhileOfflineMs = 10_000
+
 // What concerns the person and not a room: their own settings, and the end of their session.
 function FollowSession() {
   const queries = useQueryClient()
@@ -77,6 +79,10 @@ function FollowSession() {
   useEffect(() => {
     // Nobody being signed in any more, the frame leads to the sign-in, and from there back to where one is now.
     if (state === 'signed-out') void readAnew(queries, { queryKey: ['me'] })
+    if (state !== 'offline') return
+    // Whose session ended meanwhile gets no connection that could tell them so.
+    const look = setInterval(() => void readAnew(queries, { queryKey: ['me'] }), lookWhileOfflineMs)
+    return () => clearInterval(look)
   }, [state, queries])
   return null
 }

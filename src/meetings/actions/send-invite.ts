@@ -75,7 +75,7 @@ async function draftInvite(
   }
   const schedule = await availability.scheduleOf(tx.db, organizerId)
   const endsAt = acceptOffer(offer, schedule, tx.now)
-  refuseConference(offer, await calendars.findConference(tx.db, organizerId))
+  refuseConference(offer, await calendars.findConference(tx.db, organizerId, tx.now))
   if (agreement) {
     const memberIds = members.map((one) => one.personId)
     refuseAgreement(agreement, memberIds, { organizerId, endsAt, now: tx.now })
