@@ -6,6 +6,7 @@ import type { Instant } from '#time/instant.ts'
 
 import type { Calendar } from '../calendar.ts'
 import type { Conference } from '../event.ts'
+import { linkColumns, linkOf, type PlacedLink } from './links.ts'
 
 /** A calendar that the provider lists and that is not kept yet. */
 export type NewCalendar = Pick<
@@ -106,17 +107,21 @@ export async function findReceiving(db: Db, personId: string): Promise<Calendar 
   return row ? readCalendar(row) : null
 }
 
-/** The kind of meeting place that the calendar makes which receives this person's meetings, or null. */
-export async function findConference(db: Db, personId: string): Promise<Conference | null> {
+/** The kind of meeting place that the calendar makes which receives this person's meetings, with its link; null where none does. */
+export async function findReceivingPlace(
+  db: Db,
+  personId: string,
+): Promise<{ conference: Conference; link: PlacedLink } | null> {
   const row = await db
     .selectFrom('calendars')
     .innerJoin('calendar_links', 'calendar_links.id', 'calendars.link_id')
     .select('calendars.conference')
+    .select(linkColumns)
     .where('calendars.person_id', '=', personId)
     .where('calendars.receives', '=', true)
-    .where('calendar_links.state', '=', 'linked')
     .executeTakeFirst()
-  return (row?.conference ?? null) as Conference | null
+  const link = row && linkOf(row)
+  return link && row.conference !== null ? { conference: row.conference as Conference, link } : null
 }
 
 /** Takes receiving away from whichever calendar of this person has it. */
