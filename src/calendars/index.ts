@@ -14,8 +14,8 @@ export { type Freshness, readNow } from './steps/read-now.ts'
  * place that was wanted with it comes `calendars.copy-conferred` {subjectId, personId, url}, the url null when none is made.
  */
 export { wantCopies } from './steps/want-copies.ts'
-/** The kind of meeting place that the calendar makes which receives this person's meetings, or null. */
-export { findConference } from './store/calendars.ts'
+/** The kind of meeting place that the calendar makes which receives this person's meetings; null where none does now. */
+export { findConference } from './steps/find-conference.ts'
 /** Where one thing stands in people's calendars, as one of them may see it. */
 export { listCopies } from './steps/list-copies.ts'
 /** How the calendars of people know of one thing: whether we write there, or what stands there is out of our hands. */

@@ -1,6 +1,7 @@
 import { toIso } from '#time/instant.ts'
 
 import type { CalendarEvent } from './calendar-file.ts'
+import { writeUtc } from './calendar-time.ts'
 import { joinAddress, joinText } from './join-link.ts'
 import { cleanLine, cleanProse, cut } from './plain-text.ts'
 
@@ -29,7 +30,7 @@ const google: Vendor = {
   parts: (event, { title, text, joinUrl }) => [
     ['action', 'TEMPLATE'],
     ['text', title],
-    ['dates', `${basicTime(event.startsAt)}/${basicTime(event.endsAt)}`],
+    ['dates', `${writeUtc(event.startsAt)}/${writeUtc(event.endsAt)}`],
     ['details', text],
     ['location', joinUrl],
     ['ctz', cleanLine(event.timeZone, 64)],
@@ -52,8 +53,8 @@ const yahoo: Vendor = {
   parts: (event, { title, text, joinUrl }) => [
     ['v', '60'],
     ['title', title],
-    ['st', basicTime(event.startsAt)],
-    ['et', basicTime(event.endsAt)],
+    ['st', writeUtc(event.startsAt)],
+    ['et', writeUtc(event.endsAt)],
     ['desc', text],
     ['in_loc', joinUrl],
   ],
@@ -103,11 +104,6 @@ function outlookParts(event: LinkedEvent, { title, text, joinUrl }: Words): [nam
 /** Outlook reads the body as HTML in some versions and as text in others; this reads the same in both. */
 function withoutMarkup(text: string): string {
   return text.replaceAll('<', '‹').replaceAll('>', '›')
-}
-
-/** `20261103T150000Z` */
-function basicTime(at: number): string {
-  return toIso(wholeSecond(at)).replace(/[-:]/g, '')
 }
 
 function wholeSecond(at: number): number {

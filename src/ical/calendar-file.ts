@@ -13,6 +13,7 @@ import type { Instant } from '#time/instant.ts'
 
 import { joinAddress, joinText } from './join-link.ts'
 import { cleanLine, cleanProse } from './plain-text.ts'
+import { refuseUnfit } from './unfit.ts'
 
 /** Somebody as a calendar names them. An empty name is written as the address. */
 export type CalendarPerson = { name: string; email: string }
@@ -100,6 +101,7 @@ const prodId = { company: 'Parley', product: 'Parley' }
 
 function addEvent(calendar: ICalCalendar, event: CalendarEvent): void {
   refuseUnfit(event)
+  refuseMethod(event)
   const live = event.status === 'confirmed'
   const joinUrl = joinAddress(event.joinUrl)
   calendar.createEvent({
@@ -135,13 +137,7 @@ function finish(calendar: ICalCalendar): string {
   return `${calendar.toString()}\r\n`
 }
 
-function refuseUnfit(event: CalendarEvent): void {
-  if (!/^[\w.@:+-]{1,255}$/.test(event.uid))
-    throw new RangeError('A UID is 1 to 255 letters, digits and .@:+-_')
-  if (!Number.isSafeInteger(event.sequence) || event.sequence < 0)
-    throw new RangeError('SEQUENCE counts from 0.')
-  // RFC 5545 §3.8.2.2
-  if (!(event.startsAt < event.endsAt)) throw new RangeError('The end of an event is after its start.')
+function refuseMethod(event: CalendarEvent): void {
   // RFC 5546 §3.2.2 and §3.2.5. A file to take home may show either.
   if (event.method === 'REQUEST' && event.status === 'cancelled')
     throw new RangeError('What is cancelled goes out as CANCEL.')

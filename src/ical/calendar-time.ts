@@ -1,4 +1,4 @@
-import { DAY, HOUR, type Instant, MINUTE, SECOND } from '#time/instant.ts'
+import { DAY, HOUR, type Instant, MINUTE, SECOND, toIso } from '#time/instant.ts'
 import { dayNumberOf, parseLocalDate } from '#time/wall-time.ts'
 import { offsetAt, startOfDay, toInstantOfDay } from '#time/zone.ts'
 
@@ -66,6 +66,11 @@ export function parseTime(text: string): { isDate: boolean; isUtc: boolean; wall
   // 24:00 and leap seconds are written by some.
   if (!(hour <= 24 && minute <= 59 && second <= 60)) return undefined
   return { isDate, isUtc, wall: midnight + hour * HOUR + minute * MINUTE + Math.min(second, 59) * SECOND }
+}
+
+/** The instant as a DATE-TIME in UTC, `20261103T150000Z` (RFC 5545 §3.3.5, form 2); what is less than a second is left out. */
+export function writeUtc(at: Instant): string {
+  return toIso(Math.floor(at / SECOND) * SECOND).replace(/[-:]/g, '')
 }
 
 /** A DURATION; undefined for anything else. One that goes back is none at all. */

@@ -5,6 +5,7 @@ import type { Instant } from '#time/instant.ts'
 import { displayAlarm } from './alarm.ts'
 import { joinAddress } from './join-link.ts'
 import { cleanLine, cleanProse } from './plain-text.ts'
+import { refuseUnfit } from './unfit.ts'
 
 /** One meeting as it is to stand in a calendar that we may write to. All texts may be whatever people typed. */
 export type EventToWrite = {
@@ -79,12 +80,6 @@ function writeFresh(event: EventToWrite, leastSequence: number, form: 'with alar
     alarms: form === 'with alarm' ? [displayAlarm(event.title)] : [],
   })
   return `${calendar.toString()}\r\n`
-}
-
-function refuseUnfit({ uid, startsAt, endsAt, sequence }: EventToWrite): void {
-  if (!/^[\w.@:+-]{1,255}$/.test(uid)) throw new RangeError('A UID is 1 to 255 letters, digits and .@:+-_')
-  if (!Number.isSafeInteger(sequence) || sequence < 0) throw new RangeError('SEQUENCE counts from 0.')
-  if (!(startsAt < endsAt)) throw new RangeError('The end of an event is after its start.')
 }
 
 /** Content lines with their folds, as they are written. */

@@ -1,6 +1,7 @@
 import { type Instant, instantOf, MINUTE } from '#time/instant.ts'
 
-import type { Message, RoomSummary } from './contract.ts'
+import type { Message } from './contract/message.ts'
+import type { RoomSummary } from './contract/room.ts'
 
 /** Messages of one person that follow each other within this time stand under one name. */
 export const groupMinutes = 5
@@ -50,7 +51,7 @@ export function isUnread(message: Message, personId: string, readSeq: number): b
 
 /**
  * Whether the room only says in words what a card shows that came just before it, in the same change: one happening, which
- * counts once.
+ * counts once. `listRoomsOf` asks the same of the database; test/rooms/state-and-events.test.ts holds the two equal.
  */
 export function isEcho(
   { seq, kind, senderId, sentAt }: Message,

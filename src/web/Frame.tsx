@@ -15,7 +15,7 @@ import { Spinner } from '#kit/Spinner.tsx'
 import { noticesEvent, settingsEvent } from '#notifications/contract.ts'
 import { noticesKey } from '#notifications/ui/use-notices.ts'
 import { notificationSettingsKey } from '#notifications/ui/use-notification-settings.ts'
-import { listStreamEvents } from '#rooms/contract.ts'
+import { listStreamEvents } from '#rooms/contract/stream.ts'
 
 /** What every page for signed-in people stands in: the session, the way back, and the live connection. */
 export function SignedInFrame() {
@@ -44,6 +44,8 @@ function LedToSignIn() {
 function readGap(stream: string, after: number): Promise<{ events: LiveEvent[]; head: number }> {
   return call(listStreamEvents, { params: { stream }, query: { after, limit: 200 } })
 }
+
+const lookWhileOfflineMs = 10_000
 
 // What concerns the person and not a room: their own settings, and the end of their session.
 function FollowSession() {
@@ -77,6 +79,10 @@ function FollowSession() {
   useEffect(() => {
     // Nobody being signed in any more, the frame leads to the sign-in, and from there back to where one is now.
     if (state === 'signed-out') void readAnew(queries, { queryKey: ['me'] })
+    if (state !== 'offline') return
+    // Whose session ended meanwhile gets no connection that could tell them so.
+    const look = setInterval(() => void readAnew(queries, { queryKey: ['me'] }), lookWhileOfflineMs)
+    return () => clearInterval(look)
   }, [state, queries])
   return null
 }

@@ -82,6 +82,18 @@ describe('what servers do', () => {
     })
   })
 
+  test.each([
+    ['breaks off', 'BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1@x\r\nDTSTART:20261105T090000Z\r\n'],
+    ['is none', '<html>\r\nDTSTART:20261105T090000Z\r\n</html>\r\n'],
+  ])('an object that %s is trouble, never free time, and none of our events', async (_, text) => {
+    const { server, access, calendar } = await odd()
+    fill(server, 2)
+    server.resources.set('broken.ics', text)
+    const unknown = { name: 'ProviderTrouble', kind: 'unavailable' }
+    await expect(provider.readEvents(access, calendar, window, soon())).rejects.toMatchObject(unknown)
+    await expect(provider.findCopy(access, calendar, wanted, soon())).rejects.toMatchObject(unknown)
+  })
+
   test('a calendar that takes no time takes none', async () => {
     const { server, access, calendar } = await odd({ transparent: true })
     fill(server, 1)

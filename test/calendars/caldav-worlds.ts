@@ -12,7 +12,7 @@ import {
   type Outside,
   type Series,
   standsAt,
-} from './conformance.ts'
+} from './conformance-world.ts'
 
 /** A CalDAV server as a test finds it. */
 export type AnyServer = {

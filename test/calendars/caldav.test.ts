@@ -10,7 +10,8 @@ import {
 import { systemPart } from '#test/support/system-parts.ts'
 
 import { makeCalDavWorld } from './caldav-worlds.ts'
-import { type Abilities, conformance } from './conformance.ts'
+import { conformance } from './conformance.ts'
+import { type Abilities } from './conformance-world.ts'
 import { wanted } from './wanted-event.ts'
 
 const abilities: Abilities = {

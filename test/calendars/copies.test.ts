@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 
 import { type Client, makeRoom, newKey } from '#test/support/app.ts'
 
-import { bookFor, eventually, sendOffer } from '../meetings/offers.ts'
+import { bookFor, eventually, offerOf, sendOffer } from '../meetings/offers.ts'
 import { anaThere, benThere, linkGoogle, onlyLink, until } from './google-world.ts'
 import {
   agree,
@@ -351,6 +351,9 @@ test('a relink window that is over stops writing; relinking writes what was miss
   await catchUp(world, 5)
   expect(startsThere(world)).toEqual([])
   await settled(first, { 'Ana Silva': 'relink' })
+  // What it cannot write now it cannot make a place for either.
+  const online = await world.ana.post(`/api/rooms/${world.roomId}/invites`, offerOf({ place: 'meet' }))
+  expect(Object.keys(online.body.error.fields)).toEqual(['place'])
   const behind = await behindOf(world.ana)
   expect(behind).toHaveLength(3)
   for (const subjectId of [first, second, third])

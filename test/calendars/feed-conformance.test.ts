@@ -6,14 +6,14 @@ import { toIso } from '#time/instant.ts'
 import { addDays } from '#time/wall-time.ts'
 
 import { basic, calendar, linesOf, seriesText } from './caldav-worlds.ts'
+import { conformance } from './conformance.ts'
 import {
   calendarZone,
-  conformance,
   type ConformanceWorld,
   type Fault,
   type Outside,
   standsAt,
-} from './conformance.ts'
+} from './conformance-world.ts'
 
 type Shelf = { components: Map<string, string>; isOpen: boolean; faults: Fault[] }
 

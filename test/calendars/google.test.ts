@@ -7,14 +7,14 @@ import { type FakeGoogle, type Person, startFakeGoogle } from '#test/support/fak
 import { HOUR, type Instant } from '#time/instant.ts'
 import { addDays } from '#time/wall-time.ts'
 
+import { conformance } from './conformance.ts'
 import {
   calendarZone,
-  conformance,
   type ConformanceWorld,
   type Fault,
   type Outside,
   standsAt,
-} from './conformance.ts'
+} from './conformance-world.ts'
 import { at, wanted } from './wanted-event.ts'
 
 const ana = 'ana@example.com'

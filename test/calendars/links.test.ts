@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import { chores } from '#calendars'
+import { chores, readNow } from '#calendars'
 import { openClient } from '#test/support/app.ts'
 
 import {
@@ -269,6 +269,65 @@ describe('ending a link', () => {
     await runChores()
     expect(world.google.requests.length).toBe(asked)
     expect(await linkGoogle(world, ana)).not.toBe(linkId)
+  })
+
+  test('stops watches also where the token that is kept has run out', async () => {
+    const ana = await world.parley.as('ana')
+    const linkId = await linkGoogle(world, ana)
+    expect(world.google.channels()).toHaveLength(1)
+    world.google.expireAccessTokens(anaThere)
+    world.parley.clock.advance(3 * 60 * 60_000)
+    expect((await ana.delete(`/api/calendars/links/${linkId}`)).body).toEqual({ done: true, revokeAt: null })
+    expect(world.google.channels()).toEqual([])
+  })
+
+  test('a watch that is being asked for meanwhile is not left behind', async () => {
+    const ana = await world.parley.as('ana')
+    world.google.fail({ kind: 'backend-error', times: 100, match: { path: '/revoke' } })
+    const slow = world.google.fail({ kind: 'latency', ms: 1_500, match: { path: /\/watch$/ } })
+    const linking = linkGoogle(world, ana)
+    await until(() => slow.hits > 0, 'a watch is asked for')
+    const { id } = await onlyLink(ana)
+    expect((await ana.delete(`/api/calendars/links/${id}`)).status).toBe(200)
+    await linking
+    expect(world.google.channels()).toEqual([])
+    const watched = world.parley.app.db
+      .selectFrom('calendars')
+      .select('watch_id')
+      .where('watch_id', 'is not', null)
+    expect(await watched.execute()).toEqual([])
+  })
+
+  test('what is being read meanwhile is not kept, neither by a reading nor for a booking', async () => {
+    const ana = await world.parley.as('ana')
+    const linkId = await linkGoogle(world, ana)
+    world.google
+      .person(anaThere)
+      .addEvent({ start: '2026-10-26T09:00:00Z', end: '2026-10-26T10:00:00Z', summary: 'The dentist' })
+    world.parley.clock.advance(60 * 60_000)
+    const revoked = world.google.fail({ kind: 'backend-error', times: 100, match: { path: '/revoke' } })
+    const slow = world.google.fail({
+      kind: 'latency',
+      ms: 1_500,
+      times: 100,
+      match: { method: 'GET', path: /\/events$/ },
+    })
+    const reading = runChores()
+    const booking = readNow(world.parley.app, ana.personId, [
+      Date.parse('2026-10-26T09:00:00Z'),
+      Date.parse('2026-10-26T10:00:00Z'),
+    ])
+    await until(() => slow.hits > 1, 'both read')
+    expect((await ana.delete(`/api/calendars/links/${linkId}`)).status).toBe(200)
+    await Promise.all([reading, booking])
+    slow.cancel()
+    revoked.cancel()
+    await runChores()
+    const { db } = world.parley.app
+    expect(await db.selectFrom('busy_times').selectAll().execute()).toEqual([])
+    expect(await db.selectFrom('busy_titles').selectAll().execute()).toEqual([])
+    const watched = db.selectFrom('calendars').select('watch_id').where('watch_id', 'is not', null)
+    expect(await watched.execute()).toEqual([])
   })
 
   test('works while Google is away, and says where to take access away by hand', async () => {

@@ -15,14 +15,14 @@ import { DAY, HOUR, type Instant, MINUTE, toIso } from '#time/instant.ts'
 import { addDays } from '#time/wall-time.ts'
 import { dateAt } from '#time/zone.ts'
 
+import { conformance } from './conformance.ts'
 import {
   calendarZone,
-  conformance,
   type ConformanceWorld,
   type Fault,
   type Outside,
   standsAt,
-} from './conformance.ts'
+} from './conformance-world.ts'
 import { at, wanted } from './wanted-event.ts'
 
 const chiyo = 'chiyo@example.com'

@@ -1,7 +1,7 @@
 import type { WantedEvent } from '#calendars/event.ts'
 import { parseInstant } from '#time/instant.ts'
 
-import { calendarZone } from './conformance.ts'
+import { calendarZone } from './conformance-world.ts'
 
 /** The instant that a text names. */
 export const at = (text: string) => parseInstant(text) ?? Number.NaN

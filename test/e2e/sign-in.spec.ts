@@ -35,6 +35,23 @@ test('what was read out of a room is gone when one is signed out', async ({ open
   await expect(spoken).toHaveCount(0)
 })
 
+test.describe('a page that was away while its session ended', () => {
+  test.use({ expected: /status of 401|WebSocket connection/ })
+
+  test('leads to the sign-in, and does not say for ever that it is offline', async ({ openSignedIn }) => {
+    const [ana, ben] = await Promise.all([openSignedIn('ana'), openSignedIn('ben')])
+    const roomId = await makeRoom(ana.client, [ben.client])
+    const { page } = ben
+    let isCut = true
+    await page.routeWebSocket(/\/live$/, (line) => void (isCut ? line.close() : line.connectToServer()))
+    await page.goto(`/rooms/${roomId}`)
+    await expect(page.getByText('You are offline.')).toBeVisible()
+    await ben.client.post('/api/sign-out', {})
+    isCut = false
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible({ timeout: 40_000 })
+  })
+})
+
 test('a forgotten password', async ({ parley, open, openSignedIn }) => {
   const elsewhere = await openSignedIn('ana')
   await elsewhere.page.goto('/rooms')

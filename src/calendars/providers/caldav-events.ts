@@ -1,3 +1,4 @@
+import { writeUtc } from '#ical/calendar-time.ts'
 import { NotACalendar, type ReadEvent, readEvents, readFirst } from '#ical/read-events.ts'
 import { DAY, HOUR, toIso } from '#time/instant.ts'
 import type { Interval } from '#time/interval.ts'
@@ -59,24 +60,19 @@ export async function findObject(
   const addresses = found.map(({ address }) => address)
   // A match may be of a part of the UID only.
   const objects = addresses.length > 0 ? await getObjects(dav, calendar, addresses.slice(0, batchSize)) : []
-  return objects.find(
-    (object) => readFirst(object.text, { timeZone: calendar.timeZone, owners: [] })?.uid === uid,
-  )
+  const readAs: ReadAs = { timeZone: calendar.timeZone, owners: [] }
+  return objects.find((object) => firstIn(dav, object, readAs)?.uid === uid)
 }
 
-/** What stands in an object, in the window. An object that is no calendar holds nothing that could be placed. */
-export function eventsIn(object: DavEvent, window: Interval, readAs: ReadAs): OutsideEvent[] {
-  try {
-    return readEvents(object.text, { ...readAs, window }).events.map((event) => outside(object, event))
-  } catch (error) {
-    if (error instanceof NotACalendar) return []
-    throw error
-  }
+/** What stands in an object, in the window. */
+export function eventsIn(dav: Dav, object: DavEvent, window: Interval, readAs: ReadAs): OutsideEvent[] {
+  const { events } = whole(dav, () => readEvents(object.text, { ...readAs, window }))
+  return events.map((event) => outside(object, event))
 }
 
 /** The event that an object is about, wherever it is and without repetitions. */
-export function firstIn(object: DavEvent, readAs: ReadAs): OutsideEvent | undefined {
-  const event = readFirst(object.text, readAs)
+export function firstIn(dav: Dav, object: DavEvent, readAs: ReadAs): OutsideEvent | undefined {
+  const event = whole(dav, () => readFirst(object.text, readAs))
   return event && outside(object, { ...event, isRepeated: false })
 }
 
@@ -86,6 +82,15 @@ export function plainEtag(etag: string | undefined): string {
     .trim()
     .replace(/^W\//, '')
     .replace(/-gzip"$/, '"')
+}
+
+/** An object that is no calendar, or breaks off, may hold anything: it is trouble, never nothing. */
+function whole<T>(dav: Dav, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof NotACalendar ? notWhole(nameOf(dav.access)) : error
+  }
 }
 
 function outside({ address, etag }: DavEvent, event: ReadEvent): OutsideEvent {
@@ -108,7 +113,7 @@ type Listed = { address: string; etag: string }
 
 async function listWindow(dav: Dav, calendar: CalendarRef, window: Interval): Promise<Listed[]> {
   const [from, until] = window
-  const filter = `<C:comp-filter name="VEVENT"><C:time-range start="${basic(from)}" end="${basic(until)}"/></C:comp-filter>`
+  const filter = `<C:comp-filter name="VEVENT"><C:time-range start="${writeUtc(from)}" end="${writeUtc(until)}"/></C:comp-filter>`
   const found = await tryQuery(dav, calendar, filter)
   if (found !== 'too-much') return found
   if (until - from <= DAY) throw notWhole(nameOf(dav.access))
@@ -193,11 +198,6 @@ async function objectOf(
   const text = resource && textOf(resource, `{${caldavNamespace}}calendar-data`)
   if (!resource || text === undefined) return await getObject(dav, address)
   return { address, etag: plainEtag(textOf(resource, 'getetag')), text }
-}
-
-/** `20261103T150000Z`; a window may begin and end anywhere. */
-function basic(at: number): string {
-  return toIso(Math.floor(at / 1000) * 1000).replace(/[-:]/g, '')
 }
 
 /** What cannot be written to is not tried. */

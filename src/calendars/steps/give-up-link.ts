@@ -7,7 +7,7 @@ import { accessLink, lockLink } from '../access.ts'
 import { type Link, revokeAddress } from '../link.ts'
 import { unlinkedMail } from '../mails.ts'
 import { ProviderTrouble } from '../port.ts'
-import { accessBy } from '../secrets.ts'
+import { accessBy, type Secrets } from '../secrets.ts'
 import { deleteBusyTimes } from '../store/busy-times.ts'
 import { forgetCalendars } from '../store/calendars.ts'
 import { listWatches } from '../store/watches.ts'
@@ -19,6 +19,7 @@ import { openSecrets } from './open-secrets.ts'
 import { tellChanged } from './tell-changed.ts'
 
 const giveBackWithinMs = 6 * SECOND
+const renewWithinMs = 2 * SECOND
 
 /**
  * Ends a link. Watches are stopped and access is given back where the provider takes it; then secrets and busy times are
@@ -35,8 +36,9 @@ export async function giveUpLink(
     await availability.lockBusy(tx, [personId])
     await lockLink(tx.db, linkId, personId)
     await releaseCopies(tx, linkId)
-    await deleteBusyTimes(tx.db, linkId)
+    // First their rows: a reading that is just ending holds them.
     await forgetCalendars(tx.db, linkId)
+    await deleteBusyTimes(tx.db, linkId)
     await endLink(tx.db, linkId, tx.now)
     await tx.audit({
       action: 'calendar.unlinked',
@@ -58,10 +60,9 @@ async function giveBack(app: App, link: Link): Promise<boolean> {
   const signal = AbortSignal.timeout(giveBackWithinMs)
   try {
     const provider = adapterOf(app, link.provider)
-    const access = accessBy(secrets, link.scopes)
-    for (const watch of await listWatches(app.db, link.id)) {
-      await stopWatch(app, { access, provider }, watch, signal)
-    }
+    const watches = await listWatches(app.db, link.id)
+    const access = accessBy(watches.length > 0 ? await renewed(app, link, secrets) : secrets, link.scopes)
+    for (const watch of watches) await stopWatch(app, { access, provider }, watch, signal)
     const flow = flowOf(app, link.provider)
     if (secrets.kind !== 'oauth' || !flow) return secrets.kind === 'address'
     await flow.revoke(secrets.tokens.refreshToken, signal)
@@ -71,6 +72,19 @@ async function giveBack(app: App, link: Link): Promise<boolean> {
     app.log.info({ provider: link.provider }, 'access could not be given back')
     const isOfProvider = error instanceof ProviderTrouble || signal.aborted
     if (isOfProvider || (error instanceof Error && error.name === 'Refusal')) return false
+    throw error
+  }
+}
+
+// A watch can only be stopped by a token that is good, and where nobody read for a while the one that is kept is not.
+async function renewed(app: App, link: Link, secrets: Secrets): Promise<Secrets> {
+  const flow = flowOf(app, link.provider)
+  if (secrets.kind !== 'oauth' || !flow) return secrets
+  try {
+    const signal = AbortSignal.timeout(renewWithinMs)
+    return { kind: 'oauth', tokens: await flow.refresh(secrets.tokens.refreshToken, app.now(), signal) }
+  } catch (error) {
+    if (error instanceof ProviderTrouble) return secrets
     throw error
   }
 }

@@ -2,7 +2,8 @@ import { type Db, instant } from '#platform/database.ts'
 import type { Instant } from '#time/instant.ts'
 
 import type { ProviderName } from '../providers.ts'
-import { linkColumns, type LinkedCopy, linkOf, readCopy } from './copies.ts'
+import { type LinkedCopy, readCopy } from './copies.ts'
+import { linkColumns, linkOf } from './links.ts'
 
 /** How many copies wait to be written into the calendars of each of these links, in the order given. */
 export async function countWaiting(db: Db, linkIds: readonly string[]): Promise<number[]> {

@@ -6,6 +6,7 @@ import type { Instant } from '#time/instant.ts'
 
 import type { Calendar } from '../calendar.ts'
 import type { Conference } from '../event.ts'
+import { linkColumns, linkOf, type PlacedLink } from './links.ts'
 
 /** A calendar that the provider lists and that is not kept yet. */
 export type NewCalendar = Pick<
@@ -106,17 +107,21 @@ export async function findReceiving(db: Db, personId: string): Promise<Calendar 
   return row ? readCalendar(row) : null
 }
 
-/** The kind of meeting place that the calendar makes which receives this person's meetings, or null. */
-export async function findConference(db: Db, personId: string): Promise<Conference | null> {
+/** The kind of meeting place that the calendar makes which receives this person's meetings, with its link; null where none does. */
+export async function findReceivingPlace(
+  db: Db,
+  personId: string,
+): Promise<{ conference: Conference; link: PlacedLink } | null> {
   const row = await db
     .selectFrom('calendars')
     .innerJoin('calendar_links', 'calendar_links.id', 'calendars.link_id')
     .select('calendars.conference')
+    .select(linkColumns)
     .where('calendars.person_id', '=', personId)
     .where('calendars.receives', '=', true)
-    .where('calendar_links.state', '=', 'linked')
     .executeTakeFirst()
-  return (row?.conference ?? null) as Conference | null
+  const link = row && linkOf(row)
+  return link && row.conference !== null ? { conference: row.conference as Conference, link } : null
 }
 
 /** Takes receiving away from whichever calendar of this person has it. */
@@ -147,11 +152,15 @@ export async function saveIgnored(db: TxDb, calendarId: string, ignored: boolean
   await db.updateTable('calendars').set({ ignored }).where('id', '=', calendarId).execute()
 }
 
-/** Forgets what was read of a link's calendars, and that any of them receives or is watched. */
+/**
+ * Forgets what was read of a link's calendars, and that any of them counts, receives or is watched: whoever reads one of them at
+ * this moment then keeps nothing of it. Holds their rows.
+ */
 export async function forgetCalendars(db: TxDb, linkId: string): Promise<void> {
   await db
     .updateTable('calendars')
     .set({
+      counts_as_busy: false,
       receives: false,
       cursor: null,
       read_at: null,

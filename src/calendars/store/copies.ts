@@ -6,9 +6,8 @@ import type { Instant } from '#time/instant.ts'
 
 import type { Copy, CopyState } from '../copy.ts'
 import type { WantedEvent } from '../event.ts'
-import type { KeptState } from '../link.ts'
 import type { Marks } from '../marks.ts'
-import type { ProviderName } from '../providers.ts'
+import { linkColumns, linkOf, type PlacedLink } from './links.ts'
 
 /** Where somebody's meetings go: their own always, those they only attend if they want that. */
 export type Receiving = { calendarId: string; writesAttended: boolean }
@@ -141,22 +140,11 @@ export async function readMarks(
   }
 }
 
-/** What of a link says how it stands. */
-type PlacedLink = { provider: ProviderName; state: KeptState; linkedAt: Instant; generation: number }
-
 /** A copy, and the link of the calendar where it stands or should. */
 export type LinkedCopy = { copy: Copy; link: PlacedLink }
 
 /** The same, where there may be none. */
 export type PlacedCopy = { copy: Copy; link: PlacedLink | null }
-
-/** What `linkOf` reads. */
-export const linkColumns = [
-  'calendar_links.provider',
-  'calendar_links.state as link_state',
-  'calendar_links.linked_at',
-  'calendar_links.generation',
-] as const
 
 /** Every copy of one thing, with what says whether it can be written now. */
 export async function listPlacedCopies(db: Db, subjectId: string): Promise<PlacedCopy[]> {
@@ -170,17 +158,6 @@ export async function listPlacedCopies(db: Db, subjectId: string): Promise<Place
     .orderBy('calendar_copies.person_id')
     .execute()
   return rows.map((row) => ({ copy: readCopy(row), link: linkOf(row) }))
-}
-
-export function linkOf(row: {
-  provider: string | null
-  link_state: string | null
-  linked_at: Instant | null
-  generation: number | null
-}): PlacedLink | null {
-  const { provider, link_state: state, linked_at: linkedAt, generation } = row
-  if (provider === null || state === null || linkedAt === null || generation === null) return null
-  return { provider: provider as ProviderName, state: state as KeptState, linkedAt, generation }
 }
 
 export function readCopy(row: Selectable<CalendarCopies>): Copy {

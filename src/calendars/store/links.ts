@@ -13,6 +13,17 @@ export type NewLink = Pick<Link, 'id' | 'personId' | 'provider' | 'account' | 's
   sealedSecrets: string
 }
 
+/** What of a link says how it stands. */
+export type PlacedLink = Pick<Link, 'provider' | 'state' | 'linkedAt' | 'generation'>
+
+/** What `linkOf` reads. */
+export const linkColumns = [
+  'calendar_links.provider',
+  'calendar_links.state as link_state',
+  'calendar_links.linked_at',
+  'calendar_links.generation',
+] as const
+
 /** Keeps a new link; false when the account was linked meanwhile. */
 export async function insertLink(db: TxDb, link: NewLink, now: Instant, checkAt: Instant): Promise<boolean> {
   const row = await db
@@ -199,4 +210,16 @@ export function readLink(row: Selectable<CalendarLinks>): Link {
     checkAttempts: row.check_attempts,
     linkedAt: row.linked_at,
   }
+}
+
+/** What says how a link stands, out of a row with `linkColumns`; null where it has none. */
+export function linkOf(row: {
+  provider: string | null
+  link_state: string | null
+  linked_at: Instant | null
+  generation: number | null
+}): PlacedLink | null {
+  const { provider, link_state: state, linked_at: linkedAt, generation } = row
+  if (provider === null || state === null || linkedAt === null || generation === null) return null
+  return { provider: provider as ProviderName, state: state as KeptState, linkedAt, generation }
 }

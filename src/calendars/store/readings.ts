@@ -116,12 +116,13 @@ export async function noteReading(db: TxDb, reading: Reading): Promise<boolean> 
   return result.numUpdatedRows > 0n
 }
 
-/** Notes that part of a calendar was read just now. False when that was done since, or all of it. */
+/** Notes that part of a calendar was read just now. False when that was done since, or all of it, and when it does not count any more. */
 export async function noteLiveReading(db: TxDb, calendarId: string, began: Instant): Promise<boolean> {
   const result = await db
     .updateTable('calendars')
     .set({ live_read_at: new Date(began) })
     .where('id', '=', calendarId)
+    .where('counts_as_busy', '=', true)
     .where((eb) => eb.or([eb('read_at', 'is', null), eb('read_at', '<=', instant(began))]))
     .where((eb) => eb.or([eb('live_read_at', 'is', null), eb('live_read_at', '<=', instant(began))]))
     .executeTakeFirst()

@@ -31,14 +31,17 @@ export async function isWatchExpected(db: Db, provider: ProviderName, now: Insta
   return row !== undefined
 }
 
-/** Keeps a new watch in place of the one before, or notes that there is none and not to ask before an instant. */
+/**
+ * Keeps a new watch in place of the one before, or notes that there is none and not to ask before an instant. Answers whether the
+ * calendar is still read: its link may have ended while the watch was asked for.
+ */
 export async function saveWatch(
   db: Db,
   calendarId: string,
   kept: { watch: Watch; secretHash: string } | { notBefore: Instant },
-): Promise<void> {
+): Promise<boolean> {
   const watch = 'watch' in kept ? kept.watch : null
-  await db
+  const { numUpdatedRows } = await db
     .updateTable('calendars')
     .set({
       watch_id: watch?.id ?? null,
@@ -48,7 +51,9 @@ export async function saveWatch(
       watch_pending_until: null,
     })
     .where('id', '=', calendarId)
-    .execute()
+    .where((eb) => eb.or([eb('counts_as_busy', '=', true), eb('receives', '=', true)]))
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
 /** Forgets the watches of a link, so that each is asked for anew. */

@@ -27,7 +27,7 @@ export async function changeInvite(
     refuseChange(invite, caller.personId, tx.now)
     const schedule = await availability.scheduleOf(tx.db, invite.organizerId)
     const endsAt = acceptOffer(offer, schedule, tx.now)
-    refuseConference(offer, await calendars.findConference(tx.db, invite.organizerId))
+    refuseConference(offer, await calendars.findConference(tx.db, invite.organizerId, tx.now))
     const changed = { ...invite, offer, endsAt, version: invite.version + 1 }
     await saveInvite(tx.db, changed, tx.now)
     const deed = { actorId: caller.personId, roomId: invite.roomId, subjectId: inviteId }

@@ -30,7 +30,7 @@ export async function changePlace(
     const { meeting } = await lockMeetingFor(tx.db, meetingId, personId)
     refusePlacing(meeting, personId, tx.now)
     refusePlace(wished)
-    const offered = await calendars.findConference(tx.db, personId)
+    const offered = await calendars.findConference(tx.db, personId, tx.now)
     refuseConference(wished, offered)
     const elsewhere = calls.leadElsewhere(wished, offered)
     if (!(await calls.changeElsewhere(tx, { callId: meeting.callId, elsewhere }))) return

@@ -92,7 +92,7 @@ async function take(tx: Tx, { meeting, change }: Changed, requestId: string): Pr
 
 async function openCallOf(tx: Tx, { meeting }: Changed, place: calls.Place): Promise<calls.Way> {
   const isByCalendar = calls.conferenceOf(place.place) !== null
-  const offered = isByCalendar ? await calendars.findConference(tx.db, meeting.organizerId) : null
+  const offered = isByCalendar ? await calendars.findConference(tx.db, meeting.organizerId, tx.now) : null
   const elsewhere = calls.leadElsewhere(place, offered)
   return calls.openCall(tx, { id: meeting.callId, subjectId: meeting.id, wanted: callOf(meeting), elsewhere })
 }

@@ -237,7 +237,7 @@ function Choosing(props: ChoosingProps) {
       )}
       {invite.isMine && <WhyMissing invite={invite} day={day} />}
       {onNoneSuits && (
-        <Button variant="quiet" className="self-start" onPress={onNoneSuits}>
+        <Button variant="quiet" className="-ml-4 self-start" onPress={onNoneSuits}>
           None of these suit me
         </Button>
       )}

@@ -1,6 +1,8 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
 
+import { classes } from '#kit/classes.ts'
+import { usePreferences } from '#kit/preferences.tsx'
 import { instantOf } from '#time/instant.ts'
 
 import type { OtherSide } from './other-side.ts'
@@ -58,6 +60,7 @@ type TimeProps = {
 
 function Time({ start, isWarned, onChoose, other, timeZone }: TimeProps) {
   const say = useSaying()
+  const { hourCycle } = usePreferences()
   const at = instantOf(start)
   const isElsewhere = other.timeZone !== timeZone
   return (
@@ -68,7 +71,8 @@ function Time({ start, isWarned, onChoose, other, timeZone }: TimeProps) {
         'transition-colors data-hovered:border-accent data-hovered:bg-accent-soft'
       }
     >
-      <span className="tabular font-semibold">{say.time(at)}</span>
+      {/* The other side's times stand under each other. */}
+      <span className={classes('tabular font-semibold', hourCycle === 12 && 'min-w-18')}>{say.time(at)}</span>
       {isElsewhere && (
         <span className="tabular text-sm text-muted">
           {say.timeThere(at, other.timeZone)} <span className="sr-only">for {other.name}</span>

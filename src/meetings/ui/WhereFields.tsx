@@ -19,7 +19,8 @@ const details: Record<PlaceKind, string> = {
 /** Where the meeting takes place: in Parley, unless its organizer would rather have it elsewhere. */
 export function WhereFields({ value, onChange, fieldErrors }: WhereFieldsProps) {
   const { calendars } = useCalendars()
-  const receiving = calendars?.links.flatMap((link) => link.calendars).find(({ receives }) => receives)
+  const linked = calendars?.links.filter(({ state }) => state === 'linked') ?? []
+  const receiving = linked.flatMap((link) => link.calendars).find(({ receives }) => receives)
   // What was chosen before stays to be seen, also when it is not to be had any more.
   const kinds = new Set<PlaceKind>(['parley', receiving?.conference ?? value.place, value.place, 'link'])
   const options = [...kinds].map((kind) => ({ value: kind, label: placeNames[kind] }))

@@ -10,7 +10,7 @@ import {
 import { accessDenied, badRequest, GraphError, itemNotFound, mailboxNotEnabled } from './graph-error.ts'
 import { checkOptions, cut, listEvents, type Page, readExpand, readSelect, viewCalendar } from './listing.ts'
 import { type Preferences, presentCalendar, presentEvent, presentUser, selected } from './present.ts'
-import type { Bearer } from './sign-in.ts'
+import type { Bearer } from './tokens.ts'
 import type { Subscriptions } from './subscriptions.ts'
 import { ianaOf } from './windows-zones.ts'
 import { type Account, type Calendar, etagOf, findItem, idOfItem, type Item, type World } from './world.ts'

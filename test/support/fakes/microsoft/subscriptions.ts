@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 
 import { breachesOfAnswer, checkBody, type Json, type JsonObject, textOf } from './contract.ts'
+import { type DeliveryHabits, type LifecycleEvent, type Notification, startDelivery } from './delivery.ts'
 import { accessDenied, badRequest, GraphError } from './graph-error.ts'
 import { isoOf } from './wall.ts'
 import { type Account, type Change, etagOf, idOfItem, type World } from './world.ts'
@@ -22,35 +23,9 @@ type Subscription = {
   isPaused: boolean
 }
 
-export type LifecycleEvent = 'missed' | 'subscriptionRemoved' | 'reauthorizationRequired'
-
-/** A notification as it went out; `status` is the answer, 0 when nobody answered, undefined when it was not sent. */
-export type Notification = {
-  subscriptionId: string
-  url: string
-  changeType: string | undefined
-  lifecycleEvent: LifecycleEvent | undefined
-  body: JsonObject
-  status: number | undefined
-}
-
-/** What happens to the next notifications of changes: so many lost, doubled, late by `ms`, or held and sent backwards. */
-type Mischief = {
-  drop: number
-  duplicate: number
-  late: { left: number; ms: number }
-  reorder: number
-}
-
 export type Subscriptions = ReturnType<typeof startSubscriptions>
 
-export type SubscriptionHabits = {
-  /** How long an endpoint has to answer the validation and each notification, in ms. */
-  handshakeMs: number
-  /** The first pause before a notification is tried again, in ms; each further one is twice as long. */
-  retryAfterMs: number
-  longestMinutes: number
-}
+export type SubscriptionHabits = DeliveryHabits & { longestMinutes: number }
 
 const minute = 60_000
 const shortestMinutes = 45
@@ -69,11 +44,7 @@ const writable = [
 export function startSubscriptions(world: World, habits: SubscriptionHabits) {
   const subscriptions = new Map<string, Subscription>()
   const sent: Notification[] = []
-  const underWay = new Set<Promise<void>>()
-  const held: (() => void)[] = []
-  const timers = new Map<NodeJS.Timeout, () => void>()
-  const mischief: Mischief = { drop: 0, duplicate: 0, late: { left: 0, ms: 0 }, reorder: 0 }
-  const closing = new AbortController()
+  const delivery = startDelivery(habits)
 
   /** Asks the addresses whether they want it, while the caller waits, and only then subscribes. */
   async function create(
@@ -177,35 +148,12 @@ export function startSubscriptions(world: World, habits: SubscriptionHabits) {
     const token = `Validation: Testing client application reachability + Request-Id: ${randomUUID()}`
     const address = new URL(url)
     address.search += `${address.search ? '&' : '?'}validationToken=${encodeURIComponent(token)}`
-    const answer = await post(address.href, '', 'text/plain; charset=utf-8')
+    const answer = await delivery.post(address.href, '', 'text/plain; charset=utf-8')
     if (answer.status === 0) throw notValidated('Subscription validation request timed out.')
     if (answer.status !== 200 || answer.text !== token || !answer.type.startsWith('text/plain'))
       throw notValidated(
         'Subscription validation request failed. Notification endpoint must respond with 200 OK to validation request.',
       )
-  }
-
-  async function post(
-    url: string,
-    body: string,
-    type: string,
-  ): Promise<{ status: number; text: string; type: string }> {
-    try {
-      const answer = await fetch(url, {
-        method: 'POST',
-        redirect: 'manual',
-        headers: { 'content-type': type },
-        body,
-        signal: AbortSignal.any([AbortSignal.timeout(habits.handshakeMs), closing.signal]),
-      })
-      return {
-        status: answer.status,
-        text: await answer.text(),
-        type: answer.headers.get('content-type') ?? '',
-      }
-    } catch {
-      return { status: 0, text: '', type: '' }
-    }
   }
 
   function hear(change: Change): void {
@@ -235,29 +183,7 @@ export function startSubscriptions(world: World, habits: SubscriptionHabits) {
         id,
       },
     })
-    if (mischief.drop > 0) {
-      mischief.drop -= 1
-      return
-    }
-    const deliver = () => track(deliverMessage(message))
-    if (mischief.reorder > 0) holdBack(deliver)
-    else schedule(deliver)
-  }
-
-  function holdBack(deliver: () => void): void {
-    held.push(deliver)
-    mischief.reorder -= 1
-    if (mischief.reorder === 0) for (const late of held.splice(0).reverse()) late()
-  }
-
-  function schedule(deliver: () => void): void {
-    if (mischief.late.left > 0) {
-      mischief.late.left -= 1
-      track(pause(mischief.late.ms).then(deliver))
-    } else deliver()
-    if (mischief.duplicate === 0) return
-    mischief.duplicate -= 1
-    deliver()
+    delivery.risk(message)
   }
 
   /** A notice about the subscriptions of this mailbox themselves. Removed ones are gone, others wait for their renewal. */
@@ -266,7 +192,7 @@ export function startSubscriptions(world: World, habits: SubscriptionHabits) {
       if (lifecycleEvent === 'subscriptionRemoved') subscriptions.delete(subscription.id)
       if (lifecycleEvent === 'reauthorizationRequired') subscription.isPaused = true
       if (subscription.lifecycleUrl !== undefined)
-        track(deliverMessage(newMessage(subscription, subscription.lifecycleUrl, { lifecycleEvent })))
+        delivery.take(newMessage(subscription, subscription.lifecycleUrl, { lifecycleEvent }))
     }
   }
 
@@ -297,48 +223,6 @@ export function startSubscriptions(world: World, habits: SubscriptionHabits) {
     return message
   }
 
-  async function deliverMessage(message: Notification): Promise<void> {
-    for (let attempt = 0; attempt < 4 && !closing.signal.aborted; attempt++) {
-      const { status } = await post(
-        message.url,
-        JSON.stringify(message.body),
-        'application/json; charset=utf-8',
-      )
-      message.status = status
-      if (status >= 200 && status < 300) return
-      await pause(habits.retryAfterMs * 2 ** attempt)
-    }
-  }
-
-  function track(work: Promise<void>): void {
-    underWay.add(work)
-    void work.finally(() => underWay.delete(work))
-  }
-
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      if (closing.signal.aborted) return resolve()
-      const timer = setTimeout(() => {
-        timers.delete(timer)
-        resolve()
-      }, ms)
-      timers.set(timer, resolve)
-    })
-  }
-
-  /** Resolves when no notification is under way. */
-  async function settle(): Promise<void> {
-    while (underWay.size > 0) await Promise.all(underWay)
-  }
-
-  function close(): void {
-    closing.abort()
-    for (const [timer, resolve] of timers) {
-      clearTimeout(timer)
-      resolve()
-    }
-  }
-
   /** No notifications to who was shut out, until the subscription is made good again. */
   function silence(account: Account): void {
     for (const subscription of subscriptions.values())
@@ -355,10 +239,10 @@ export function startSubscriptions(world: World, habits: SubscriptionHabits) {
     remove,
     tellLifecycle,
     silence,
-    settle,
-    close,
+    settle: delivery.settle,
+    close: delivery.close,
     sent,
-    mischief,
+    mischief: delivery.mischief,
   }
 }
 
