@@ -1,4 +1,9 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
 import { expect, test } from 'vitest'
+
+import { changeKinds } from '#meetings/meeting.ts'
 
 import { sayHappening } from './happening.ts'
 
@@ -13,4 +18,20 @@ test.each([
   ['something.unheard-of', true, {}, 'something.unheard-of'],
 ])('%s, by me %s, %j: %s', (action, byMe, detail, sentence) => {
   expect(sayHappening({ action, byMe, detail })).toBe(sentence)
+})
+
+// Whoever writes something new down finds here that its person would read a code.
+test('everything that is written down has words', () => {
+  const root = join(import.meta.dirname, '..')
+  const files = globSync('**/{actions,steps}/*.ts', { cwd: root }).map((path) => join(root, path))
+  const named = files.flatMap((path) =>
+    [...readFileSync(path, 'utf8').matchAll(/\baction: [^,\n]*/g)].flatMap(([line]) =>
+      [...line.matchAll(/'([a-z]+(?:-[a-z]+)*(?:\.[a-z-]+)?)'/g)].map(([, action = '']) => action),
+    ),
+  )
+  const actions = [...new Set([...named, ...changeKinds.map((kind) => `meeting.${kind}`)])]
+  expect(actions).toContain('calendar.relinked')
+  // Of this one nobody is left to read.
+  const wordless = actions.filter((action) => sayHappening({ action, byMe: true, detail: {} }) === action)
+  expect(wordless).toEqual(['account.erased'])
 })

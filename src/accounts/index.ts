@@ -1,7 +1,10 @@
 /** Who comes in: for the HTTP server and the live stream. */
 export { gate } from './access.ts'
 
-/** Signs a person in on one more browser, inside the caller's change; `cookie` is the Set-Cookie value. The caller knows who it is. */
+/**
+ * Signs a person in on one more browser, inside the caller's change; `cookie` is the Set-Cookie value. The caller knows who it
+ * is.
+ */
 export { startSession } from './steps/start-session.ts'
 
 /** Marks an address as its person's own, inside the caller's change; for what else proves it, such as an entry mail. */

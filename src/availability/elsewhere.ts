@@ -37,7 +37,10 @@ export type ClockChange = {
 
 const shownMinutes = 30
 
-/** What a schedule offers in a week, told by the dates of another zone. Computed as it is for bookings, for meetings of half an hour. */
+/**
+ * What a schedule offers in a week, told by the dates of another zone. Computed as it is for bookings, for meetings of half an
+ * hour.
+ */
 export function offeredElsewhere(
   schedule: Schedule,
   standings: readonly Standing[],

@@ -1,6 +1,12 @@
-/** The person's schedule (wall times in its own zone): the default, or the one that is named while they keep it; the usual one in their zone while none is saved. Throws missing() for nobody. */
+/**
+ * The person's schedule (wall times in its own zone): the default, or the one that is named while they keep it; the usual one in
+ * their zone while none is saved. Throws missing() for nobody.
+ */
 export { scheduleOf } from './steps/schedule-of.ts'
-/** Takes people's time until the caller's transaction ends, by id, and raises their busy versions. Whatever changes anybody's engagements stands behind this. */
+/**
+ * Takes people's time until the caller's transaction ends, by id, and raises their busy versions. Whatever changes anybody's
+ * engagements stands behind this.
+ */
 export { lockBusy } from './steps/lock-busy.ts'
 /** One of the person's own schedules; missing() for that of anybody else. */
 export { accessSchedule } from './access.ts'

@@ -1,5 +1,6 @@
 import { mailPage, mailText } from '#platform/html.ts'
 import type { Mail } from '#platform/mail.ts'
+import { zoneTime } from '#time/time-zones.ts'
 
 import { nameOf, type ProviderName } from './providers.ts'
 
@@ -62,7 +63,7 @@ export function relinkWindowMail(
     title: `Please link ${nameOf(provider)} again by ${until}`,
     says: [
       text,
-      `This is about ${shownAs}, from ${from} on. It works on until the end of ${until} (${timeZone}). After that no meeting is written there and busy times are not read, until you link it again.`,
+      `This is about ${shownAs}, from ${from} on. It works on until the end of ${until} (${zoneTime(timeZone)}). After that no meeting is written there and busy times are not read, until you link it again.`,
     ],
     button: { label: 'Relink', url },
   })

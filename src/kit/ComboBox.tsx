@@ -51,7 +51,10 @@ type ComboBoxProps<T extends string> = Omit<
 
 const rowHeight = 36
 
-/** One of many, found by typing: by its words in any order, without regard to accents. Enter takes the first. No two may have the same label. */
+/**
+ * One of many, found by typing: by its words in any order, without regard to accents. Enter takes the first. No two may have the
+ * same label.
+ */
 export function ComboBox<T extends string>(props: ComboBoxProps<T>) {
   const { label, isLabelHidden, description, errorMessage, className, options, onChange, ...more } = props
   const { find, placeholder, emptyText = 'Nothing matches. Try other words.', ...rest } = more

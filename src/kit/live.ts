@@ -1,11 +1,11 @@
 import type { z } from 'zod'
 
-import type { SocketAction, WireEvent } from '#platform/contract.ts'
+import type { SocketAction } from '#platform/contract.ts'
 
 import { Refused } from './api.ts'
+import { createEventOrder, type LiveEvent, type ReadGap } from './event-order.ts'
 
-/** One event as the server tells it. */
-export type LiveEvent = WireEvent
+export type { LiveEvent }
 
 /** `connecting` for less than five seconds is nobody's business; `offline` is shown. */
 export type LiveState = 'connecting' | 'live' | 'offline' | 'signed-out'
@@ -28,8 +28,6 @@ export type Live = {
   close(): void
 }
 
-type ReadGap = (stream: string, after: number) => Promise<{ events: LiveEvent[]; head: number }>
-
 type Frame =
   | { t: 'welcome'; epoch: string; heads: Record<string, number> }
   | ({ t: 'ev' } & LiveEvent)
@@ -49,13 +47,11 @@ const firstPauseMs = 300
 const longestPauseMs = 15_000
 
 /**
- * Keeps one socket open and applies events strictly in order: a number that is known is dropped, a hole is read back
- * over HTTP before anything after it is told. The server's wake-ups may be lost, late or doubled without harm.
+ * Keeps one socket open, through whatever happens to it, and tells what comes over it: events in their order (event-order.ts),
+ * answers to what was asked, and present states. The server's wake-ups may be lost, late or doubled without harm.
  */
 export function connectLive(address: string, readGap: ReadGap): Live {
-  const at = new Map<string, number>()
-  const filling = new Map<string, Promise<void>>()
-  const promised = new Map<string, number>()
+  const order = createEventOrder({ readGap, tell, giveUp: () => socket?.close() })
   const eventHearers = new Set<(event: LiveEvent) => void>()
   const stateHearers = new Set<(state: LiveState) => void>()
   const resetHearers = new Set<() => void>()
@@ -86,9 +82,7 @@ export function connectLive(address: string, readGap: ReadGap): Live {
     ask,
     onTopic: (topic, hear) => subscribe(topicHearers, [topic, hear]),
     onTold: (kind, hear) => subscribe(toldHearers, [kind, hear]),
-    know(stream, seq) {
-      at.set(stream, Math.max(seq, at.get(stream) ?? 0))
-    },
+    know: order.know,
     state: () => state,
     close() {
       closed = true
@@ -156,8 +150,8 @@ export function connectLive(address: string, readGap: ReadGap): Live {
 
   function onFrame(frame: Frame): void {
     if (frame.t === 'welcome') return onWelcome(frame)
-    if (frame.t === 'head') return compare(frame.s, frame.q)
-    if (frame.t === 'ev') return onLiveEvent(frame)
+    if (frame.t === 'head') return order.compare(frame.s, frame.q)
+    if (frame.t === 'ev') return order.take(frame)
     if (frame.t === 'state') return tellThose(topicHearers, frame.s, frame.d)
     if (frame.t === 'tell') return tellThose(toldHearers, frame.k, frame.d)
     return onAnswer(frame)
@@ -179,54 +173,16 @@ export function connectLive(address: string, readGap: ReadGap): Live {
     clearTimeout(offlineTimer)
     offlineTimer = undefined
     if (epoch !== undefined && epoch !== frame.epoch) {
-      at.clear()
+      order.forget()
       for (const hear of resetHearers) hear()
     }
     epoch = frame.epoch
-    for (const [stream, head] of Object.entries(frame.heads)) compare(stream, head)
+    for (const [stream, head] of Object.entries(frame.heads)) order.compare(stream, head)
     enter('live')
   }
 
-  // A stream nobody has read yet starts where it stands: its state will be read with a head of its own.
-  function compare(stream: string, head: number): void {
-    const known = at.get(stream)
-    if (known === undefined) at.set(stream, head)
-    else if (head > known) void fill(stream)
-  }
-
-  function onLiveEvent(event: LiveEvent): void {
-    const known = at.get(event.s) ?? event.q - 1
-    if (event.q <= known) return
-    promised.set(event.s, event.q)
-    if (event.q > known + 1 || filling.has(event.s)) return void fill(event.s)
-    tell(event)
-  }
-
   function tell(event: LiveEvent): void {
-    at.set(event.s, event.q)
     for (const hear of eventHearers) hear(event)
-  }
-
-  function fill(stream: string): Promise<void> {
-    const running = filling.get(stream)
-    if (running) return running
-    const started = readAll(stream)
-      .catch(() => socket?.close())
-      .finally(() => filling.delete(stream))
-    filling.set(stream, started)
-    return started
-  }
-
-  // Reads until level with everything the server has spoken of, events that arrived meanwhile included.
-  async function readAll(stream: string): Promise<void> {
-    for (;;) {
-      const before = at.get(stream) ?? 0
-      const { events, head } = await readGap(stream, before)
-      for (const event of events) if (event.q === (at.get(stream) ?? 0) + 1) tell(event)
-      const now = at.get(stream) ?? 0
-      if (now >= Math.max(head, promised.get(stream) ?? 0)) return
-      if (now === before) throw new Error(`The stream ${stream} cannot be read on from ${now}.`)
-    }
   }
 
   function enter(next: LiveState): void {

@@ -9,7 +9,10 @@ export { exportPersonal } from './actions/export-personal.ts'
 /** What was booked of an offering with somebody on either side, for exporting and erasing it. */
 export { listConsultationsOf } from './store/erasing.ts'
 
-/** What stands in people's time, for a question about it; call it under their lock (`lockTime`) in a change. Trusts its caller to have checked access. */
+/**
+ * What stands in people's time, for a question about it; call it under their lock (`lockTime`) in a change. Trusts its caller to
+ * have checked access.
+ */
 export { readAsk } from './steps/read-ask.ts'
 /** Has the organizer's calendars read now, outside of any change; answers when they were read, or null for just now. */
 export { readCalendarsNow } from './steps/read-calendars-now.ts'

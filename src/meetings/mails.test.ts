@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { guestsMail, meetingMail, type MeetingMail, putBackMail } from './mails.ts'
 
 const url = 'https://talk.example/rooms/r1'
-const time = 'Monday, 26 October 2026, 10:00–10:30 (Europe/Lisbon)'
+const time = 'Monday, 26 October 2026, 10:00–10:30 (Lisbon time)'
 
 test('an attendee reads where the meeting stays, and what to do instead', () => {
   const mail = putBackMail({ to: 'dev@parley.test', time, url })

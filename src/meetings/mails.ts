@@ -1,6 +1,14 @@
 import type { CalendarPart, Mail } from '#platform/mail.ts'
 import { type Html, html, mailLink, mailPage, mailQuote, mailText, mailTime } from '#platform/html.ts'
-import { hourCycleIn, type Reader, sayDateTimeRange, sayDay, sayParts, sayTime } from '#time/display.ts'
+import {
+  type ClockChoice,
+  readerBy,
+  type Reader,
+  sayDateTimeRange,
+  sayDay,
+  sayParts,
+  sayTime,
+} from '#time/display.ts'
 import type { Instant } from '#time/instant.ts'
 import { zoneCity } from '#time/time-zones.ts'
 import { cleanLine, cleanProse } from '#ical/plain-text.ts'
@@ -8,49 +16,8 @@ import { cleanLine, cleanProse } from '#ical/plain-text.ts'
 import type { Holding, Invitation } from './invitation.ts'
 import { type Change, droppedBy, type Span, type Terms } from './meeting.ts'
 
-/** Tells an attendee that a meeting does not move for all because they moved it in their calendar. */
-export function putBackMail({ to, time, url }: { to: string; time: string; url: string }): Mail {
-  const title = 'The meeting stays at its time'
-  const why = `You moved the meeting of ${time} in your calendar. Only who organized or booked it can move it for all, so it was put back there.`
-  const how = 'If the time does not suit you, decline it or ask in the room for another one.'
-  return write({ to, title, paragraphs: [why, how], button: { label: 'Open the room', url } })
-}
-
-/** Tells an organizer that people were asked in an outside calendar who cannot come in. `inviterName` is null for the organizer. */
-export function guestsMail(parts: {
-  to: string
-  inviterName: string | null
-  guests: readonly string[]
-  time: string
-  url: string
-}): Mail {
-  const { to, inviterName, guests, time, url } = parts
-  const title = 'A guest was added in a calendar'
-  const who = inviterName === null ? guests.join(', ') : many(guests.length)
-  const what = `${inviterName ?? 'You'} added ${who} to the meeting of ${time} in a calendar.`
-  const why = 'Only members of the room are attendees, so whoever was added there cannot enter the call.'
-  const how = 'To bring them in, open the room and give them an entry: a link, or a mail to their address.'
-  return write({ to, title, paragraphs: [what, `${why} ${how}`], button: { label: 'Open the room', url } })
-}
-
-/** Reminds somebody of a meeting, in their own time. Without an address: whoever tells it knows that. */
-export function reminderMail(parts: {
-  title: string
-  time: string
-  joinUrl: string
-  roomUrl: string
-}): Omit<Mail, 'to'> {
-  const { title, time, joinUrl, roomUrl } = parts
-  const what = `${time}.`
-  const how = `To move or cancel it, or to say that you cannot come, open the room: ${roomUrl}`
-  const { to: _, ...mail } = write({
-    to: '',
-    title,
-    paragraphs: [what, how],
-    button: { label: 'Join the meeting', url: joinUrl },
-  })
-  return mail
-}
+/** Whoever tells it knows the address. */
+type Unaddressed = Omit<Mail, 'to'>
 
 /** What a mail about a meeting says to one person. Names and texts may be whatever people typed. */
 export type MeetingMail = {
@@ -62,7 +29,7 @@ export type MeetingMail = {
   span: Span
   /** What was booked of what somebody offers, and what of its terms the reader is told; null for any other meeting. */
   consultation: ({ title: string } & Terms) | null
-  reader: { personId: string; timeZone: string; hourCycle: 12 | 24 | null }
+  reader: ClockChoice & { personId: string }
   organizer: { personId: string; name: string; timeZone: string }
   booker: { personId: string; name: string; timeZone: string }
   actorName: string
@@ -79,7 +46,7 @@ export type MeetingMail = {
 }
 
 /** A meeting is new, moved or off: when in both zones, who, why, and how to get in; for calendars that hear by mail, too. */
-export function meetingMail(view: MeetingMail): Omit<Mail, 'to'> {
+export function meetingMail(view: MeetingMail): Unaddressed {
   const words = wordsOf(view)
   return {
     subject: words.subject,
@@ -111,7 +78,7 @@ const nameLength = 120
 
 function wordsOf(view: MeetingMail): Words {
   const { invitation, span, organizer, reader, note, names, roomName, change, consultation, now } = view
-  const mine = readerOf(reader.timeZone, reader.hourCycle)
+  const mine = readerBy(reader)
   const otherSide = organizer.personId === reader.personId ? view.booker : organizer
   // By the reader's own clock.
   const theirs = { ...mine, timeZone: otherSide.timeZone }
@@ -283,8 +250,8 @@ function buttonsOf(links: {
   }
 }
 
-function leafOf(at: Instant, { timeZone, hourCycle }: MeetingMail['reader']) {
-  const part = (parts: Parameters<typeof sayParts>[2]) => sayParts(at, readerOf(timeZone, hourCycle), parts)
+function leafOf(at: Instant, reader: MeetingMail['reader']) {
+  const part = (parts: Parameters<typeof sayParts>[2]) => sayParts(at, readerBy(reader), parts)
   return {
     month: part({ month: 'short' }),
     day: part({ day: 'numeric' }),
@@ -292,13 +259,49 @@ function leafOf(at: Instant, { timeZone, hourCycle }: MeetingMail['reader']) {
   }
 }
 
-// Mails have no browser to ask for a locale; the words around the times are English.
-function readerOf(timeZone: string, hourCycle: 12 | 24 | null): Reader {
-  return { timeZone, locale: 'en-GB', hourCycle: hourCycle ?? hourCycleIn(timeZone) }
-}
-
 function name(text: string): string {
   return cleanLine(text, nameLength) || 'Somebody'
+}
+
+/** Tells an attendee that a meeting does not move for all because they moved it in their calendar. */
+export function putBackMail({ to, time, url }: { to: string; time: string; url: string }): Mail {
+  const title = 'The meeting stays at its time'
+  const why = `You moved the meeting of ${time} in your calendar. Only who organized or booked it can move it for all, so it was put back there.`
+  const how = 'If the time does not suit you, decline it or ask in the room for another one.'
+  return { to, ...write({ title, paragraphs: [why, how], button: { label: 'Open the room', url } }) }
+}
+
+/** Tells an organizer that people were asked in an outside calendar who cannot come in. `inviterName` is null for the organizer. */
+export function guestsMail(parts: {
+  to: string
+  inviterName: string | null
+  guests: readonly string[]
+  time: string
+  url: string
+}): Mail {
+  const { to, inviterName, guests, time, url } = parts
+  const title = 'A guest was added in a calendar'
+  const who = inviterName === null ? guests.join(', ') : many(guests.length)
+  const what = `${inviterName ?? 'You'} added ${who} to the meeting of ${time} in a calendar.`
+  const why = 'Only members of the room are attendees, so whoever was added there cannot enter the call.'
+  const how = 'To bring them in, open the room and give them an entry: a link, or a mail to their address.'
+  return {
+    to,
+    ...write({ title, paragraphs: [what, `${why} ${how}`], button: { label: 'Open the room', url } }),
+  }
+}
+
+/** Reminds somebody of a meeting, in their own time. */
+export function reminderMail(parts: {
+  title: string
+  time: string
+  joinUrl: string
+  roomUrl: string
+}): Unaddressed {
+  const { title, time, joinUrl, roomUrl } = parts
+  const what = `${time}.`
+  const how = `To move or cancel it, or to say that you cannot come, open the room: ${roomUrl}`
+  return write({ title, paragraphs: [what, how], button: { label: 'Join the meeting', url: joinUrl } })
 }
 
 /** Tells the other side that new times are offered for a meeting, or that none is wanted any more. */
@@ -308,7 +311,7 @@ export function newTimesMail(parts: {
   time: string
   reason: string
   url: string
-}): Omit<Mail, 'to'> {
+}): Unaddressed {
   const { isOffered, name, time, reason, url } = parts
   const title = isOffered ? `${name} asks for a new time` : 'The meeting stays at its time'
   const asked = [
@@ -318,8 +321,7 @@ export function newTimesMail(parts: {
   ]
   const paragraphs = isOffered ? asked : [`No new time is wanted any more. The meeting is on ${time}.`]
   const label = isOffered ? 'Choose a new time' : 'Open the room'
-  const { to: _, ...mail } = write({ to: '', title, paragraphs, button: { label, url } })
-  return mail
+  return write({ title, paragraphs, button: { label, url } })
 }
 
 /** Tells somebody that a time is asked for and waits for their answer, or that it was given back. */
@@ -331,7 +333,7 @@ export function holdMail(parts: {
   reason: string
   url: string
   mayAnswer: boolean
-}): Omit<Mail, 'to'> {
+}): Unaddressed {
   const { title, text, terms, reason, url, mayAnswer } = parts
   const paragraphs = [
     text,
@@ -340,8 +342,7 @@ export function holdMail(parts: {
     ...terms.answers.map(({ label, answer }) => `${cleanLine(label, 200)} ${cleanProse(answer, 2000)}`),
   ]
   const label = mayAnswer ? 'Say yes or no' : 'Open the room'
-  const { to: _, ...mail } = write({ to: '', title, paragraphs, button: { label, url } })
-  return mail
+  return write({ title, paragraphs, button: { label, url } })
 }
 
 /** Tells who sent an invite that somebody answered with times of their own. `times` are spelled for the reader. */
@@ -349,17 +350,15 @@ export function otherTimesMail(parts: {
   personName: string
   times: readonly string[]
   url: string
-}): Omit<Mail, 'to'> {
+}): Unaddressed {
   const { personName, times, url } = parts
   const what = 'None of the times you offered suits. These would:'
   const how = 'Open the room and press one of them: it is booked at once.'
-  const { to: _, ...mail } = write({
-    to: '',
+  return write({
     title: `${personName} offers other times`,
     paragraphs: [what, ...times, how],
     button: { label: 'Open the room', url },
   })
-  return mail
 }
 
 /** Tells the organizer that somebody does not come. `time` is spelled for the reader. */
@@ -368,14 +367,13 @@ export function declinedMail(parts: {
   time: string
   reason: string
   url: string
-}): Omit<Mail, 'to'> {
+}): Unaddressed {
   const { personName, time, reason, url } = parts
   const title = `${name(personName)} declined`
   const what = `${name(personName)} does not come to the meeting of ${time}.`
   const quote = reason ? [`“${cleanProse(reason, 1000)}”`] : []
   const paragraphs = [what, ...quote, 'It goes on without them.']
-  const { to: _, ...mail } = write({ to: '', title, paragraphs, button: { label: 'Open the room', url } })
-  return mail
+  return write({ title, paragraphs, button: { label: 'Open the room', url } })
 }
 
 /** Asks somebody which of the times of an invite suit them: at first, when others are offered, or as a reminder. */
@@ -388,7 +386,7 @@ export function answerWantedMail(parts: {
   roomName: string
   note: string
   url: string
-}): Omit<Mail, 'to'> {
+}): Unaddressed {
   const { organizerName, until, why, minutes, roomName, note, url } = parts
   const asks = `${organizerName} asks which times suit you`
   const titles = { asked: asks, changed: `${organizerName} offers other times: which suit you?` }
@@ -397,13 +395,11 @@ export function answerWantedMail(parts: {
   const what = `Mark every time that suits you. Please answer until ${until}.`
   const how =
     'As soon as everyone who must agree has answered, the earliest time that suits them all is booked by itself. Nobody else sees what you mark.'
-  const { to: _, ...mail } = write({
-    to: '',
+  return write({
     title: why === 'asked' || why === 'changed' ? titles[why] : `Reminder: ${asks}`,
     paragraphs: [about, ...quote, what, how],
     button: { label: 'Mark your times', url },
   })
-  return mail
 }
 
 function many(count: number): string {
@@ -411,15 +407,13 @@ function many(count: number): string {
 }
 
 function write(page: {
-  to: string
   title: string
   paragraphs: readonly string[]
   button: { label: string; url: string }
-}): Mail {
-  const { to, title, paragraphs, button } = page
+}): Unaddressed {
+  const { title, paragraphs, button } = page
   const body: Html = mailText(...paragraphs)
   return {
-    to,
     subject: title,
     text: `${paragraphs.join('\n\n')}\n\n${button.label}: ${button.url}\n`,
     html: mailPage({ title, body, button }),

@@ -265,7 +265,10 @@ export function maySteer(meeting: Meeting, personId: string): boolean {
   return role === 'organizer' || role === 'booker'
 }
 
-/** Whether this person may choose another time for all. Who booked what its organizer says yes to may not: the yes was to that time. */
+/**
+ * Whether this person may choose another time for all. Who booked what its organizer says yes to may not: the yes was to that
+ * time.
+ */
 export function mayMove(meeting: Meeting, personId: string): boolean {
   return maySteer(meeting, personId) && (personId === meeting.organizerId || !meeting.hours?.needsYes)
 }
@@ -302,7 +305,10 @@ export function refuseMoving(
   }
 }
 
-/** Moves a meeting. Who was only asked is asked again, because the answer was to another time (RFC 5546 §3.2.2.1). Throws refusals. */
+/**
+ * Moves a meeting. Who was only asked is asked again, because the answer was to another time (RFC 5546 §3.2.2.1). Throws
+ * refusals.
+ */
 export function reschedule(
   meeting: Meeting,
   startsAt: Instant,

@@ -1,8 +1,9 @@
-import { hourCycleIn, type Reader, sayDayLong, sayTime } from '#time/display.ts'
+import { type ClockChoice, readerBy, sayDayLong, sayTime } from '#time/display.ts'
 import { type Instant, toIso } from '#time/instant.ts'
+import { zoneTime } from '#time/time-zones.ts'
 
 import type { Invite } from './invite.ts'
-import type { Cause, Change, Meeting } from './meeting.ts'
+import type { Cause, Change, Meeting, Span } from './meeting.ts'
 import { type Obstacle, type OutsideMove, sayObstacle, sayWayOut } from './outside-move.ts'
 import { sayDistance } from './reminder.ts'
 
@@ -39,18 +40,9 @@ export function newsOfChange(
 
 /** What the room is told when somebody says that they will be late. */
 export function newsOfLateness(meeting: Meeting, personId: string, minutes: number, name: string): News {
-  const { timeZone } = meeting
   return {
     body: `${name} is running ${minutes} minutes late for the meeting of ${spellTime(meeting)}.`,
-    detail: {
-      type: 'meeting.late',
-      meetingId: meeting.id,
-      actorId: personId,
-      minutes,
-      startsAt: toIso(meeting.startsAt),
-      endsAt: toIso(meeting.endsAt),
-      timeZone,
-    },
+    detail: { ...detailOfTime('meeting.late', meeting, personId), minutes },
   }
 }
 
@@ -92,9 +84,8 @@ function detailOfTime(type: string, meeting: Meeting, actorId: string): News['de
  */
 export function withReading(news: News, readAt: Instant | null, timeZone: string): News {
   if (readAt === null) return news
-  const time = `${sayDayLong(readAt, readerIn(timeZone))}, ${sayTime(readAt, readerIn(timeZone))}`
   return {
-    body: `${news.body} The organizer’s calendar could not be read just then: what it said on ${time} (${timeZone}) counted.`,
+    body: `${news.body} The organizer’s calendar could not be read just then: what it said on ${spellMoment(readAt, timeZone)} counted.`,
     detail: { ...news.detail, calendarReadAt: toIso(readAt) },
   }
 }
@@ -113,15 +104,10 @@ export function newsOfObstacle(
   return {
     body: `${moved}, but ${sayObstacle(obstacle, organizer)}. ${stays} ${sayWayOut(obstacle, organizer)}`,
     detail: {
-      type: 'meeting.not-moved',
-      meetingId: meeting.id,
-      actorId: personId,
+      ...detailOfTime('meeting.not-moved', meeting, personId),
       obstacle,
-      startsAt: toIso(meeting.startsAt),
-      endsAt: toIso(meeting.endsAt),
       wishedStartsAt: toIso(to.startsAt),
       wishedEndsAt: toIso(to.endsAt),
-      timeZone,
     },
   }
 }
@@ -157,15 +143,6 @@ export function newsOfWaiting(inviteId: string, names: readonly string[]): News 
   }
 }
 
-/** `Thursday, 5 November 2026, 10:00 (Europe/Lisbon)`: a moment as somebody's clock shows it. */
-function spellMoment(
-  at: Instant,
-  { timeZone, hourCycle }: { timeZone: string; hourCycle: 12 | 24 | null },
-): string {
-  const reader: Reader = { timeZone, locale: 'en-GB', hourCycle: hourCycle ?? hourCycleIn(timeZone) }
-  return `${sayDayLong(at, reader, { year: true })}, ${sayTime(at, reader)} (${timeZone})`
-}
-
 /** What the room is told shortly before a meeting. */
 export function newsOfReminder(meeting: Meeting, now: Instant): News {
   return {
@@ -181,32 +158,26 @@ export function newsOfReminder(meeting: Meeting, now: Instant): News {
   }
 }
 
-/** `Thursday, 5 November 2026, 10:00–10:30 (Europe/Lisbon)` for one person: in their own zone and by their clock. */
-export function spellTimeFor(
-  { startsAt, endsAt }: Pick<Meeting, 'startsAt' | 'endsAt'>,
-  { timeZone, hourCycle }: { timeZone: string; hourCycle: 12 | 24 | null },
-): string {
-  const reader: Reader = { timeZone, locale: 'en-GB', hourCycle: hourCycle ?? hourCycleIn(timeZone) }
+/** `Thursday, 5 November 2026, 10:00–10:30 (Lisbon time)` for one person: in their own zone and by their clock. */
+export function spellTimeFor({ startsAt, endsAt }: Span, choice: ClockChoice): string {
+  const reader = readerBy(choice)
   const day = sayDayLong(startsAt, reader, { year: true })
-  return `${day}, ${sayTime(startsAt, reader)}–${sayTime(endsAt, reader)} (${timeZone})`
+  return `${day}, ${sayTime(startsAt, reader)}–${sayTime(endsAt, reader)} (${zoneTime(choice.timeZone)})`
 }
 
-/** `Thursday, 5 November 2026, 10:00–10:30 (Europe/Lisbon)`: when it is, in the zone it was meant in. */
-export function spellTime({
-  startsAt,
-  endsAt,
-  timeZone,
-}: {
-  startsAt: Instant
-  endsAt: Instant
-  timeZone: string
-}): string {
-  return spellTimeFor({ startsAt, endsAt }, { timeZone, hourCycle: 24 })
+/** The same in the zone it was meant in, as everybody reads it alike. */
+export function spellTime({ timeZone, ...span }: Span & { timeZone: string }): string {
+  return spellTimeFor(span, everybodyIn(timeZone))
 }
 
-// Read by everybody alike, so in nobody's own locale.
-function readerIn(timeZone: string): Reader {
-  return { timeZone, locale: 'en-GB', hourCycle: 24 }
+function spellMoment(at: Instant, timeZone: string): string {
+  const reader = readerBy(everybodyIn(timeZone))
+  return `${sayDayLong(at, reader, { year: true })}, ${sayTime(at, reader)} (${zoneTime(timeZone)})`
+}
+
+// In nobody's own clock.
+function everybodyIn(timeZone: string): ClockChoice {
+  return { timeZone, hourCycle: 24 }
 }
 
 function sentenceOf(meeting: Meeting, change: Omit<Change, 'number'>, nameOf: NameOf): string {
@@ -218,7 +189,7 @@ function sentenceOf(meeting: Meeting, change: Omit<Change, 'number'>, nameOf: Na
     case 'agreed':
       return `Everyone who had to agree has agreed to meet ${nameOf(meeting.organizerId)}: ${time}.`
     case 'requested':
-      return `${actor} asks ${nameOf(meeting.organizerId)} for a time: ${time}. It is held until ${spellMoment(meeting.heldUntil ?? meeting.startsAt, { ...meeting, hourCycle: 24 })}.`
+      return `${actor} asks ${nameOf(meeting.organizerId)} for a time: ${time}. It is held until ${spellMoment(meeting.heldUntil ?? meeting.startsAt, meeting.timeZone)}.`
     case 'confirmed':
       return `${actor} said yes. The meeting is on ${time}.`
     case 'refused':

@@ -1,6 +1,6 @@
 import { type PlaceKind, placeNames } from '#calls/place.ts'
 import { cleanLine } from '#ical/plain-text.ts'
-import { hourCycleIn, sayDateTimeRange, sayDay, sayTime } from '#time/display.ts'
+import { type ClockChoice, readerBy, sayDateTimeRange, sayDay, sayTime } from '#time/display.ts'
 import type { Instant } from '#time/instant.ts'
 
 import { cardPath, type Change, type Meeting, ownTitleOf } from './meeting.ts'
@@ -12,15 +12,13 @@ type Notice = {
   href: string | null
 }
 
-type Reader = { timeZone: string; hourCycle: 12 | 24 | null }
-
 const nameLength = 120
 
 /** What one person is told of a change to a meeting, in a line: what, by whom, and when in their own zone. */
 export function noticeOf(view: {
   meeting: Meeting
   change: Pick<Change, 'kind' | 'actorId' | 'reason'>
-  reader: Reader & { id: string }
+  reader: ClockChoice & { id: string }
   roomName: string
   nameOf: (personId: string) => string
   /** Whether the reader is in the room still. */
@@ -51,11 +49,11 @@ export function noticeOf(view: {
 export function noticeOfHold(view: {
   meeting: Meeting
   change: Pick<Change, 'kind' | 'actorId'>
-  reader: Reader
+  reader: ClockChoice
   nameOf: (personId: string) => string
 }): Notice {
   const { meeting, change, reader, nameOf } = view
-  const as = asReader(reader)
+  const as = readerBy(reader)
   const actor = cleanLine(nameOf(change.actorId), nameLength) || 'Somebody'
   const href = cardPath(meeting)
   const what = ownTitleOf(meeting) ?? 'a time'
@@ -75,8 +73,8 @@ export function noticeOfHold(view: {
 }
 
 /** A moment as one reader's clock shows it, saying whose clock that is. */
-export function sayMoment(at: Instant, reader: Reader): string {
-  const as = asReader(reader)
+export function sayMoment(at: Instant, reader: ClockChoice): string {
+  const as = readerBy(reader)
   return `${sayDay(at, as)}, ${sayTime(at, as)}, your time`
 }
 
@@ -84,7 +82,7 @@ export function sayMoment(at: Instant, reader: Reader): string {
 export function noPlaceNotice(view: {
   meeting: Meeting
   place: Exclude<PlaceKind, 'parley'>
-  reader: Reader
+  reader: ClockChoice
   roomName: string
 }): Notice {
   const { meeting, place, reader, roomName } = view
@@ -101,7 +99,7 @@ export function placeNotice(view: {
   meeting: Meeting
   place: string
   name: string
-  reader: Reader
+  reader: ClockChoice
   roomName: string
 }): Notice {
   const { meeting, place, name, reader, roomName } = view
@@ -113,12 +111,8 @@ export function placeNotice(view: {
   }
 }
 
-function sayWhen({ startsAt, endsAt }: Meeting, reader: Reader): string {
-  return `${sayDateTimeRange([startsAt, endsAt], asReader(reader))}, your time`
-}
-
-function asReader({ timeZone, hourCycle }: Reader) {
-  return { timeZone, locale: 'en-GB', hourCycle: hourCycle ?? hourCycleIn(timeZone) }
+function sayWhen({ startsAt, endsAt }: Meeting, reader: ClockChoice): string {
+  return `${sayDateTimeRange([startsAt, endsAt], readerBy(reader))}, your time`
 }
 
 const endings: Partial<Record<Change['kind'], (actor: string) => string>> = {

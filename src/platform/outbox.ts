@@ -31,7 +31,10 @@ const readOutbox = route({
   reply: z.string(),
 })
 
-/** The page exists only without SMTP_URL and on a loopback address. Its key comes from the secret key, so open tabs outlive a restart. */
+/**
+ * The page exists only without SMTP_URL and on a loopback address. Its key comes from the secret key, so open tabs outlive a
+ * restart.
+ */
 export function createOutbox(config: Config, sealer: Sealer, now: () => Instant): Outbox {
   const shown: ShownMail[] = []
   const mailer: Mailer = {

@@ -3,7 +3,10 @@ import type { Interval } from '#time/interval.ts'
 
 const year2000 = Date.UTC(2000, 0, 1)
 
-/** Intervals that a query packs as `timestamptz_send(start) || timestamptz_send(end)`, one after the other: much cheaper than rows. */
+/**
+ * Intervals that a query packs as `timestamptz_send(start) || timestamptz_send(end)`, one after the other: much cheaper than
+ * rows.
+ */
 export function readPackedIntervals(packed: Buffer): Interval[] {
   return Array.from({ length: packed.length / 16 }, (_, index): Interval => [
     instantIn(packed, index * 16),

@@ -28,12 +28,12 @@ const nothingAsked = { command: 'COMMIT', rowCount: 0, rows: [] } as const
 
 /**
  * The pool, with statements that are parsed and planned once on each connection instead of every time: what is asked a second
- * time gets a name, under which PostgreSQL keeps it until the connection ends. A transaction begins with its first statement,
- * in one packet; one without any is not begun at all. The pool's connections are in pipeline mode.
+ * time gets a name, under which PostgreSQL keeps it until the connection ends. A transaction begins with its first statement, in
+ * one packet; one without any is not begun at all. The pool's connections are in pipeline mode.
  *
- * It leans on what is inside of two packages: that Kysely says `begin` and `commit` in these words, and that a client of pg has its
- * socket at `connection.stream` and sends while it waits. Tried with Kysely 0.29.9 and pg 8.23.1; test/platform/statements.test.ts holds
- * what it promises.
+ * It leans on what is inside of two packages: that Kysely says `begin` and `commit` in these words, and that a client of pg has
+ * its socket at `connection.stream` and sends while it waits. Tried with Kysely 0.29.9 and pg 8.23.1;
+ * test/platform/statements.test.ts holds what it promises.
  */
 export function plannedOnce(pool: pg.Pool): PostgresPool {
   const known = new WeakMap<pg.PoolClient, PostgresPoolClient>()

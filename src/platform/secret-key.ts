@@ -10,9 +10,9 @@ const keyLength = 32
 export type SecretKeys = readonly [newest: Buffer, ...older: Buffer[]]
 
 /**
- * The keys that seal secrets: 32 random bytes each, base64, one a line, the newest first. Beside the embedded database it is made at first start; with a
- * database of one's own they must be given, and one that something was sealed with is never made anew. Throws
- * StartRefused with what to do.
+ * The keys that seal secrets: 32 random bytes each, base64, one a line, the newest first. Beside the embedded database it is made
+ * at first start; with a database of one's own they must be given, and one that something was sealed with is never made anew.
+ * Throws StartRefused with what to do.
  */
 export function loadSecretKeys(config: Config, isFirstStart: boolean): SecretKeys {
   const path = secretKeyPath(config)

@@ -90,9 +90,14 @@ export async function listEventsAfter(
   }))
 }
 
+/** Holds a stream until the end of the change: nothing else happens in it meanwhile. Streams are locked last, by id. */
+export async function holdStream(db: TxDb, stream: StreamId): Promise<void> {
+  await db.selectFrom('streams').select('id').where('id', '=', stream).forUpdate().execute()
+}
+
 /** Forgets what happened in a stream so far. Its numbers go on: a page that missed some reads its state anew. */
 export async function forgetEvents(db: TxDb, stream: StreamId): Promise<void> {
-  await db.selectFrom('streams').select('id').where('id', '=', stream).forUpdate().execute()
+  await holdStream(db, stream)
   await db.deleteFrom('events').where('stream_id', '=', stream).execute()
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import type { Message } from './contract.ts'
+import type { Message } from './contract/message.ts'
 import {
   excerptOf,
   firstUnread,

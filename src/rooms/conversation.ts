@@ -1,6 +1,7 @@
 import { type Instant, instantOf, MINUTE } from '#time/instant.ts'
 
-import type { Message, RoomSummary } from './contract.ts'
+import type { Message } from './contract/message.ts'
+import type { RoomSummary } from './contract/room.ts'
 
 /** Messages of one person that follow each other within this time stand under one name. */
 export const groupMinutes = 5

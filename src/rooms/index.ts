@@ -5,6 +5,8 @@
 
 /** The room as a member finds it; for everybody else it is missing (404). */
 export { accessRoom } from './access.ts'
+/** The same, held until the end of the caller's change: nobody comes or leaves meanwhile. */
+export { holdRoom } from './steps/hold-room.ts'
 /** Who is in the room, the longest member first. */
 export { listMembers } from './steps/list-members.ts'
 /** The same by their ids alone, ascending; and together with what the room is called. */

@@ -1,6 +1,8 @@
 import { instantOf } from '#time/instant.ts'
 
-import type { Member, Message, RoomSummary, StreamEvent } from './contract.ts'
+import type { Message } from './contract/message.ts'
+import type { Member, RoomSummary } from './contract/room.ts'
+import type { StreamEvent } from './contract/stream.ts'
 import {
   isEcho,
   isUnread,

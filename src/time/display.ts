@@ -7,6 +7,9 @@ import { dateAt, isRepeated, wallOf } from './zone.ts'
 /** Who reads it: the zone they live in, a BCP 47 locale, and 12 or 24 hours; undefined leaves those to the locale. */
 export type Reader = { timeZone: string; locale: string; hourCycle?: 12 | 24 | undefined }
 
+/** What somebody chose for themselves: the zone they live in, and a clock; null for the one that is usual there. */
+export type ClockChoice = { timeZone: string; hourCycle: 12 | 24 | null }
+
 /** The year is said when asked for, or when it is not the year of `now`. */
 export type YearChoice = { year?: boolean; now?: Instant }
 
@@ -19,7 +22,10 @@ export type DayLike = LocalDate | Instant
 const formatters = new Map<string, Intl.DateTimeFormat>()
 const mostFormatters = 400
 
-/** `15:00` or `3:00 PM`, with no space at which a line could break. Where clocks are set back and show the time twice, the offset tells which: `01:30 UTC−4`. */
+/**
+ * `15:00` or `3:00 PM`, with no space at which a line could break. Where clocks are set back and show the time twice, the offset
+ * tells which: `01:30 UTC−4`.
+ */
 export function sayTime(at: Instant, reader: Reader): string {
   const time = sayClock(at, reader)
   return isRepeated(reader.timeZone, at) ? `${time}\u00a0${offsetLabel(reader.timeZone, at)}` : time
@@ -60,6 +66,19 @@ export function sayWallTime(time: WallTime, hourCycle: 12 | 24): string {
 export function hourCycleIn(timeZone: string): 12 | 24 {
   const codes = countryCodesOf(timeZone)
   return codes.length > 0 && codes.every((code) => hourCycleOf(spokenIn(code)) === 12) ? 12 : 24
+}
+
+/**
+ * Somebody of whom no more is known than what they chose, as by the writer of a mail: it is in English, and their zone says what
+ * clocks they read where they chose none (docs/decisions/0040).
+ */
+export function readerBy({ timeZone, hourCycle }: ClockChoice): Reader {
+  return { timeZone, locale: 'en-GB', hourCycle: clockOf({ timeZone, hourCycle }) }
+}
+
+/** What clocks show for somebody: as they chose, else as is usual in their zone. */
+export function clockOf({ timeZone, hourCycle }: ClockChoice): 12 | 24 {
+  return hourCycle ?? hourCycleIn(timeZone)
 }
 
 // In the language most people speak there: `BR` → `pt-BR`.

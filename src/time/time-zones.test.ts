@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { listTimeZones, offsetLabel, searchTimeZones, zoneCity } from './time-zones.ts'
+import { listTimeZones, offsetLabel, searchTimeZones, zoneCity, zoneTime } from './time-zones.ts'
 import { isTimeZone } from './zone.ts'
 
 const september = Date.UTC(2026, 8, 23)
@@ -89,4 +89,12 @@ describe('the search', () => {
     expect(found('  ')).toHaveLength(listTimeZones().length)
     expect(found('qqqq')).toEqual([])
   })
+})
+
+test.each([
+  ['Europe/Lisbon', 'Lisbon time'],
+  ['America/Argentina/Buenos_Aires', 'Buenos Aires time'],
+  ['UTC', 'UTC'],
+])('times of %s are by %s', (zone, words) => {
+  expect(zoneTime(zone)).toBe(words)
 })

@@ -58,6 +58,11 @@ export function zoneCity(zone: string): string {
   return lastPart(replaced[zone] ?? zone)
 }
 
+/** Whose clocks a time is by, in a sentence: `Buenos Aires time`, and `UTC` as it is. */
+export function zoneTime(zone: string): string {
+  return zone === 'UTC' ? zone : `${zoneCity(zone)} time`
+}
+
 /** `UTC+5:30`, `UTC−3`, `UTC`: how far the zone's clocks are from UTC at the instant, seconds left out. */
 export function offsetLabel(zone: string, at: Instant): string {
   const minutes = Math.trunc(offsetAt(zone, at) / MINUTE)

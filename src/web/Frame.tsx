@@ -15,7 +15,7 @@ import { Spinner } from '#kit/Spinner.tsx'
 import { noticesEvent, settingsEvent } from '#notifications/contract.ts'
 import { noticesKey } from '#notifications/ui/use-notices.ts'
 import { notificationSettingsKey } from '#notifications/ui/use-notification-settings.ts'
-import { listStreamEvents } from '#rooms/contract.ts'
+import { listStreamEvents } from '#rooms/contract/stream.ts'
 
 /** What every page for signed-in people stands in: the session, the way back, and the live connection. */
 export function SignedInFrame() {

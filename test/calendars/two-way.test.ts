@@ -101,7 +101,7 @@ describe('moved in a calendar', () => {
       reason: 'Moved in their calendar.',
     })
     expect(await lastWords()).toBe(
-      'Ana Silva moved the meeting of Monday, 26 October 2026, 10:00–10:30 (Europe/Lisbon) to Monday, 26 October 2026, 18:00–19:00 (Europe/Lisbon). Moved in their calendar.',
+      'Ana Silva moved the meeting of Monday, 26 October 2026, 10:00–10:30 (Lisbon time) to Monday, 26 October 2026, 18:00–19:00 (Lisbon time). Moved in their calendar.',
     )
     await bothAt(monday('18:00'))
     await written(meetingId)

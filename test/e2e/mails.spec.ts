@@ -54,7 +54,7 @@ const mails: Record<string, { subject: string; text: string; html: string }> = {
   }),
   'other-times': meetings.otherTimesMail({
     personName: 'Ben Carter',
-    times: ['Tuesday, 3 November 2026, 15:00–15:30 (Europe/Lisbon)'],
+    times: ['Tuesday, 3 November 2026, 15:00–15:30 (Lisbon time)'],
     url,
   }),
   linked: calendars.linkedMail({ to, ...link }),
@@ -67,7 +67,7 @@ const mails: Record<string, { subject: string; text: string; html: string }> = {
     until: '30 November 2026',
     timeZone: 'Europe/Lisbon',
   }),
-  'put-back': meetings.putBackMail({ to, time: 'Monday, 26 October 2026, 10:00–10:30 (Europe/Lisbon)', url }),
+  'put-back': meetings.putBackMail({ to, time: 'Monday, 26 October 2026, 10:00–10:30 (Lisbon time)', url }),
   guests: meetings.guestsMail({ to, inviterName: null, guests: ['friend@example.com'], time: 'Monday', url }),
   'meeting-new': meetings.meetingMail(meeting),
   consultation: meetings.meetingMail({

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 
 import { applyRoomEvent, roomStream, type RoomState } from '#rooms/room.ts'
-import type { StreamEvent } from '#rooms/contract.ts'
+import type { StreamEvent } from '#rooms/contract/stream.ts'
 import type { ServerProcess } from '#test/support/server-process.ts'
 
 import type { Dice } from '../proofs/random-questions.ts'

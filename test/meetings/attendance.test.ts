@@ -58,7 +58,7 @@ describe('running late', () => {
     expect(said).toHaveLength(1)
     expect(said[0]).toMatchObject({
       senderId: booker.personId,
-      body: 'Person 1 is running 5 minutes late for the meeting of Monday, 26 October 2026, 10:00–10:30 (Europe/Lisbon).',
+      body: 'Person 1 is running 5 minutes late for the meeting of Monday, 26 October 2026, 10:00–10:30 (Lisbon time).',
       detail: { meetingId, minutes: 5, startsAt: '2026-10-26T10:00:00Z' },
     })
     expect(personIn(await read(attendee), booker).lateMinutes).toBe(10)

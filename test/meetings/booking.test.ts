@@ -135,7 +135,7 @@ describe('booking', () => {
     expect(await cards(chiyo, roomId)).toEqual([{ kind: 'meeting', id: meeting.id }])
     const said = (await systemMessages(chiyo, roomId)).at(-1)
     expect(said.body).toBe(
-      'Ben Carter booked a meeting with Ana Silva: Monday, 26 October 2026, 09:30–10:00 (Europe/Lisbon). See you there.',
+      'Ben Carter booked a meeting with Ana Silva: Monday, 26 October 2026, 09:30–10:00 (Lisbon time). See you there.',
     )
     expect(said.detail).toMatchObject({
       type: 'meeting.booked',

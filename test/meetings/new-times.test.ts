@@ -80,7 +80,7 @@ describe('new times for a meeting that stands', () => {
     })
     expect((await systemMessages(eve, roomId)).at(-1)).toMatchObject({
       senderId: organizer.personId,
-      body: 'Person 0 asks for a new time for the meeting of Monday, 26 October 2026, 10:00–10:30 (Europe/Lisbon). Until one is chosen it stays. I have to see the dentist.',
+      body: 'Person 0 asks for a new time for the meeting of Monday, 26 October 2026, 10:00–10:30 (Lisbon time). Until one is chosen it stays. I have to see the dentist.',
       detail: { type: 'meeting.new_times', meetingId },
     })
     const told = (await parley.mails()).filter((mail) => mail.subject === 'Person 0 asks for a new time')
@@ -89,7 +89,7 @@ describe('new times for a meeting that stands', () => {
       text: expect.stringContaining('“I have to see the dentist.”'),
     })
     expect(told[0]?.text).toContain(
-      '10:00–10:30 (UTC), which is Monday, 26 October 2026, 10:00–10:30 (Europe/Lisbon).',
+      '10:00–10:30 (UTC), which is Monday, 26 October 2026, 10:00–10:30 (Lisbon time).',
     )
     const taken = await startsOf(booker, await sendOffer(organizer, roomId))
     expect(taken).not.toContain('2026-10-26T10:00:00Z')

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import type { StreamEvent } from '#rooms/contract.ts'
+import type { StreamEvent } from '#rooms/contract/stream.ts'
 import { applyListEvent, applyRoomEvent, type RoomListState, type RoomState } from '#rooms/room.ts'
 import { startTestApp, type TestApp } from '#test/support/app.ts'
 import { type Client, makeRoom, newKey } from '#test/support/client.ts'

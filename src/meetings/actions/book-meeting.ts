@@ -20,9 +20,9 @@ import { readInviteAsk } from '../steps/read-invite-ask.ts'
 export type MeetingToBook = { inviteId: string; startsAt: Instant; word: string; requestId: string }
 
 /**
- * Books one of an invite's times for its organizer and the caller; everyone else in the room is asked to come. The
- * organizer's calendars are read again at that moment. The same request id is the same booking, for ever. Of many who confirm at once one wins, the others are refused with fresh
- * slots (409). Answers the meeting's id.
+ * Books one of an invite's times for its organizer and the caller; everyone else in the room is asked to come. The organizer's
+ * calendars are read again at that moment. The same request id is the same booking, for ever. Of many who confirm at once one
+ * wins, the others are refused with fresh slots (409). Answers the meeting's id.
  */
 export async function bookMeeting(app: App, caller: Caller, input: MeetingToBook): Promise<string> {
   const { invite } = await accessInvite(app.db, input.inviteId, caller.personId)

@@ -14,7 +14,10 @@ import { takenByCalendars } from '../own-time.ts'
 import { listEngaged, listTaken } from '../store/engagements.ts'
 import { type Cause, explain, reachAround, type Reason, type WhyQuestion } from '../why.ts'
 
-/** Why a start of an open invite is not offered, for its sender alone: what stands in their calendars and meetings is in it by name. */
+/**
+ * Why a start of an open invite is not offered, for its sender alone: what stands in their calendars and meetings is in it by
+ * name.
+ */
 export async function explainStart(
   app: App,
   caller: Caller,

@@ -33,19 +33,14 @@ export async function markTimes(
     if (!agreement) throw noAgreement()
     const { marks: before } = refuseUnnamed(agreement.people, caller.personId)
     const marks = [...new Set(starts)].toSorted((one, other) => one - other)
-    await refuseNotOffered(
-      tx,
-      invite,
-      marks.filter((at) => !before.includes(at)),
-    )
+    const added = marks.filter((at) => !before.includes(at))
+    await refuseNotOffered(tx, invite, added)
     await saveMarks(tx.db, inviteId, caller.personId, marks, tx.now)
     await wakeAgreement(tx, inviteId)
     const deed = { actorId: caller.personId, roomId: invite.roomId, subjectId: inviteId }
     await tx.audit({ action: 'invite.answered', ...deed })
-    const card = { kind: 'invite', id: inviteId, actorId: caller.personId, takesStream: true } as const
-    await rooms.announceCard(tx, invite.roomId, card)
-    // Leaving holds the room's stream, which is taken now: whoever was removed meanwhile is seen here.
-    await rooms.accessRoom(tx.db, invite.roomId, caller.personId)
+    await rooms.announceCard(tx, invite.roomId, { kind: 'invite', id: inviteId, actorId: caller.personId })
+    await rooms.holdRoom(tx, invite.roomId, caller.personId)
     await notifications.takeBackFrom(tx, caller.personId, answerKey(inviteId))
   })
 }

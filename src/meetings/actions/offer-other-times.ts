@@ -93,8 +93,7 @@ async function showInRoom(
   const body = `Other times for a meeting of ${durationMinutes} minutes`
   await rooms.postCard(tx, { roomId, actorId, kind: 'counter-offer', id, body, toldByItself: true })
   if (replacedId) await rooms.announceCard(tx, roomId, { kind: 'counter-offer', id: replacedId, actorId })
-  // Leaving holds the room's stream, which the card has taken now: whoever was removed meanwhile is seen here.
-  await rooms.accessRoom(tx.db, roomId, actorId)
+  await rooms.holdRoom(tx, roomId, actorId)
 }
 
 async function tellSender(tx: Tx, { id: inviteId, organizerId, roomId }: Invite, counter: CounterOffer) {

@@ -9,7 +9,10 @@ import { accessMeeting } from '../access.ts'
 import { idsOf, type Meeting, refuseUnlessConfirmed } from '../meeting.ts'
 import { calendarEventOf } from '../steps/calendar-event-of.ts'
 
-/** The meeting as an iCalendar file to take home, for who is asked to come: the same UID for ever, a SEQUENCE that rises, CANCELLED once it is. */
+/**
+ * The meeting as an iCalendar file to take home, for who is asked to come: the same UID for ever, a SEQUENCE that rises,
+ * CANCELLED once it is.
+ */
 export async function readCalendarFile(
   app: App,
   caller: Caller,

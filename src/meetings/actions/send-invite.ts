@@ -52,8 +52,7 @@ export async function sendInvite(app: App, caller: Caller, input: InviteToSend):
       body: `Invite to a meeting of ${invite.offer.durationMinutes} minutes`,
       toldByItself: agreement !== undefined,
     })
-    // Leaving holds the room's stream, which the card has taken now: whoever was removed meanwhile is seen here.
-    await rooms.accessRoom(tx.db, invite.roomId, caller.personId)
+    await rooms.holdRoom(tx, invite.roomId, caller.personId)
     if (agreement) {
       const { answerBy } = agreement
       await askNamed(tx, invite, { personIds: idsOf(agreement), answerBy, why: 'asked' })

@@ -24,7 +24,10 @@ function lengthOf({ from, to }: { from: string; to: string }): number {
 
 const mostRangeMs = 62 * DAY
 
-/** Starts one can book in the asked range; a 409 about times carries a fresh one as `details.slots`, ± 31 days around the wish. Every one of them books; nothing else does. */
+/**
+ * Starts one can book in the asked range; a 409 about times carries a fresh one as `details.slots`, ± 31 days around the wish.
+ * Every one of them books; nothing else does.
+ */
 export const slots = z.object({
   starts: z.array(writtenInstant),
   /** Those of `starts` at which the reader has something else that does not forbid it. */

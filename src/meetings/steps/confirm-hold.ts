@@ -8,9 +8,9 @@ import { lockTime } from './lock-time.ts'
 import { takeBackHold } from './tell-of-hold.ts'
 
 /**
- * Makes a meeting of what is held, in the caller's change; calendars, room and people are told as of any booking. The meeting
- * is locked, and whose yes it takes is judged by whoever calls. `terms` go into the mails. Throws `hold_ended` once the hold has run out, whether or not
- * anybody has taken note of that.
+ * Makes a meeting of what is held, in the caller's change; calendars, room and people are told as of any booking. The meeting is
+ * locked, and whose yes it takes is judged by whoever calls. `terms` go into the mails. Throws `hold_ended` once the hold has run
+ * out, whether or not anybody has taken note of that.
  */
 export async function confirmHold(tx: Tx, held: Meeting, cause: Cause, terms: Terms): Promise<void> {
   const { meeting, change } = confirm(held, cause)

@@ -22,8 +22,9 @@ export type Leaver = {
 }
 
 /**
- * Somebody left a room: their open invites there are taken back, and they are dropped from its meetings to come. One
- * they organized, or in which nobody else is left, is cancelled and the room told; so ends what is held for or by them. Again changes nothing.
+ * Somebody left a room: their open invites there are taken back, and they are dropped from its meetings to come. One they
+ * organized, or in which nobody else is left, is cancelled and the room told; so ends what is held for or by them. Again changes
+ * nothing.
  */
 export async function dropFromRoom(app: App, leaver: Leaver): Promise<void> {
   for (const inviteId of await listOpenInviteIds(app.db, leaver.roomId, leaver.personId)) {

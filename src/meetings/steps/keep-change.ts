@@ -16,8 +16,8 @@ import { takeBackTimes } from './tell-of-times.ts'
 import { tellPeople } from './tell-people.ts'
 
 /**
- * Keeps a changed meeting with its line in the history, brings its call and its copies in calendars up to date and tells
- * the room and its people: one commit. The meeting is locked, and the time of its people is settled by whoever calls. `readAt` says when
+ * Keeps a changed meeting with its line in the history, brings its call and its copies in calendars up to date and tells the room
+ * and its people: one commit. The meeting is locked, and the time of its people is settled by whoever calls. `readAt` says when
  * the organizer's calendars were read, where that was not just now.
  */
 export async function keepChange(tx: Tx, changed: Changed, readAt: Instant | null = null): Promise<void> {

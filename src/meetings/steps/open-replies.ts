@@ -7,7 +7,10 @@ import { insertReplyLinks } from '../store/reply-links.ts'
 /** Where one person says yes or no to a meeting at its present time; whoever holds the address may. */
 export type AnswerUrls = { accept: string; decline: string }
 
-/** Opens, in the caller's change, a link of their own to each of these people's answers, by person. What opens them is told in mails alone. */
+/**
+ * Opens, in the caller's change, a link of their own to each of these people's answers, by person. What opens them is told in
+ * mails alone.
+ */
 export async function openReplies(
   tx: Tx,
   { id: meetingId, startsAt, endsAt }: Meeting,

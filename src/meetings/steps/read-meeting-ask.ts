@@ -11,8 +11,8 @@ import { readAsk } from './read-ask.ts'
 
 /**
  * Gathers where a meeting can be moved: the invite's hours, or the organizer's schedule where these are past; those hours of
- * theirs it was booked from, where that was no invite. Its own time is free. In a change, call it under the lock of those it blocks. `wish` is asked about as well, where it may lie
- * outside of what is offered.
+ * theirs it was booked from, where that was no invite. Its own time is free. In a change, call it under the lock of those it
+ * blocks. `wish` is asked about as well, where it may lie outside of what is offered.
  */
 export async function readMeetingAsk(db: Db, meeting: Meeting, now: Instant, wish?: Instant): Promise<Ask> {
   const question = await readQuestion(db, meeting, now)

@@ -1,6 +1,7 @@
 import * as accounts from '#accounts'
 import * as notifications from '#notifications'
 import type { Tx } from '#platform/app.ts'
+import type { ClockChoice } from '#time/display.ts'
 
 import { newTimesMail } from '../mails.ts'
 import { cardPath, type Cause, idsOf, type Meeting } from '../meeting.ts'
@@ -54,7 +55,7 @@ function timesKey(meetingId: string): string {
 }
 
 // By the reader's clock, and in the zone it was meant in where that is another one.
-function sayWhen(meeting: Meeting, reader: { timeZone: string; hourCycle: 12 | 24 | null }): string {
+function sayWhen(meeting: Meeting, reader: ClockChoice): string {
   const own = spellTimeFor(meeting, reader)
   return reader.timeZone === meeting.timeZone ? own : `${own}, which is ${spellTime(meeting)}`
 }

@@ -147,7 +147,8 @@ export async function listEngagementsOf(
 
 /**
  * What stands in these people's time inside the range: live, or held and not run out, of any role, not declined, without one
- * meeting. One row for each person and kind (what they organize apart), its times packed: thousands of them cost little more than one.
+ * meeting. One row for each person and kind (what they organize apart), its times packed: thousands of them cost little more than
+ * one.
  */
 export async function listTaken(
   db: Db,

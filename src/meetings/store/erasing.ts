@@ -32,7 +32,10 @@ export async function listRoomIdsOfPerson(db: Db, personId: string): Promise<str
   return rows.map((row) => row.room_id)
 }
 
-/** Names somebody no longer where a meeting was cancelled because they left, and forgets whether they were late, and which times suited them. */
+/**
+ * Names somebody no longer where a meeting was cancelled because they left, and forgets whether they were late, and which times
+ * suited them.
+ */
 export async function forgetNameInReasons(db: TxDb, personId: string, instead: string): Promise<void> {
   const reason = `${instead} left the room.`
   await db
@@ -99,7 +102,10 @@ export async function listConsultationsOf(
   }))
 }
 
-/** Empties what somebody wrote with these meetings: the word with a request, an answer or a change. Not that they left, which is ours. */
+/**
+ * Empties what somebody wrote with these meetings: the word with a request, an answer or a change. Not that they left, which is
+ * ours.
+ */
 export async function emptyWordsOf(db: TxDb, personId: string, meetingIds: readonly string[]): Promise<void> {
   const given = await db
     .updateTable('meeting_changes')

@@ -4,7 +4,7 @@ import { LinkButton } from '#kit/LinkButton.tsx'
 import { usePreferences } from '#kit/preferences.tsx'
 import { useNow } from '#kit/use-now.ts'
 import { instantOf } from '#time/instant.ts'
-import { zoneCity } from '#time/time-zones.ts'
+import { zoneTime } from '#time/time-zones.ts'
 
 import type { Invite } from '../contract/invite.ts'
 import { AgreementPeople } from './AgreementPeople.tsx'
@@ -25,7 +25,7 @@ export function AgreementCard({ invite, agreement }: { invite: Invite; agreement
         <div>
           <h4 className="font-semibold">{title}</h4>
           <p className="text-sm text-muted">
-            {durationMinutes} minutes · meant in {zoneCity(invite.timeZone)} time
+            {durationMinutes} minutes · meant in {zoneTime(invite.timeZone)}
             {invite.timeZone !== timeZone && ', shown in yours'}
           </p>
         </div>

@@ -9,7 +9,7 @@ import { usePreferences } from '#kit/preferences.tsx'
 import { SkeletonLines } from '#kit/SkeletonLines.tsx'
 import type { CardProps } from '#rooms/ui/registry.tsx'
 import { instantOf } from '#time/instant.ts'
-import { zoneCity } from '#time/time-zones.ts'
+import { zoneTime } from '#time/time-zones.ts'
 
 import type { Invite } from '../contract/invite.ts'
 import { AgreementCard } from './AgreementCard.tsx'
@@ -46,7 +46,7 @@ function OpenInvite({ invite, roomId }: { invite: Invite; roomId: string }) {
         <div>
           <h4 className="font-semibold">{who} times for a meeting</h4>
           <p className="text-sm text-muted">
-            {durationMinutes} minutes · meant in {zoneCity(invite.timeZone)} time
+            {durationMinutes} minutes · meant in {zoneTime(invite.timeZone)}
             {invite.timeZone !== timeZone && ', shown in yours'}
             {invite.where.kind !== 'parley' && ` · at ${nameOfPlace(invite.where)}`}
           </p>

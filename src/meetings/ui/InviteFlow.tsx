@@ -18,7 +18,7 @@ import { SkeletonLines } from '#kit/SkeletonLines.tsx'
 import { StepDialog } from '#kit/StepDialog.tsx'
 import { TextArea } from '#kit/TextArea.tsx'
 import { useNow } from '#kit/use-now.ts'
-import type { Member } from '#rooms/contract.ts'
+import type { Member } from '#rooms/contract/room.ts'
 import { dateAt } from '#time/zone.ts'
 
 import { changeInvite, type Invite, sendInvite } from '../contract/invite.ts'

@@ -219,8 +219,8 @@ function People({ meeting, personId, isOver }: PeopleProps) {
   )
 }
 
-// Organizer and booker come, of course; only the others' answers are news, none once it is cancelled, and once it is over nothing but who
-// had declined.
+// Organizer and booker come, of course; only the others' answers are news, none once it is cancelled, and once it is over nothing
+// but who had declined.
 function sayPerson(
   { status }: Meeting,
   { personId, name, role, rsvp, lateMinutes, missed }: Meeting['people'][number],

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 import { useMe } from '#accounts/ui/use-me.ts'
 import { id as idShape, instantText } from '#platform/contract.ts'
-import type { Message } from '#rooms/contract.ts'
+import type { Message } from '#rooms/contract/message.ts'
 import { useNow } from '#kit/use-now.ts'
 import type { SystemLineProps } from '#rooms/ui/registry.tsx'
 import { type Instant, instantOf } from '#time/instant.ts'

@@ -26,8 +26,8 @@ export function OddHour({ odd, isSure, onSure }: OddHourProps) {
 }
 
 /**
- * `05:30 for Ben in New York`, or `until 21:15` of one, and the reader's own where that is odd, too: for whom a time lies outside 07:00–21:00 on
- * their clock. Null where it is a sound hour for both.
+ * `05:30 for Ben in New York`, or `until 21:15` of one, and the reader's own where that is odd, too: for whom a time lies outside
+ * 07:00–21:00 on their clock. Null where it is a sound hour for both.
  */
 export function useOddHour(at: Instant | null, durationMinutes: number, other: OtherSide): string | null {
   const { timeZone } = usePreferences()

@@ -4,7 +4,7 @@ import { RadioCards } from '#kit/RadioCards.tsx'
 import { Select } from '#kit/Select.tsx'
 import { TimeField } from '#kit/TimeField.tsx'
 import { useNow } from '#kit/use-now.ts'
-import type { Member } from '#rooms/contract.ts'
+import type { Member } from '#rooms/contract/room.ts'
 import { dateAt } from '#time/zone.ts'
 
 import type { Part } from '../agreement.ts'

@@ -24,7 +24,10 @@ export type Booking = {
   fresh: Slots | null
 }
 
-/** Books a time of an invite, `first` being the one chosen already. The same choice keeps its request id over retries, so that it cannot be booked twice. */
+/**
+ * Books a time of an invite, `first` being the one chosen already. The same choice keeps its request id over retries, so that it
+ * cannot be booked twice.
+ */
 export function useBooking(inviteId: string, onBooked: () => void, first: string | null): Booking {
   const queries = useQueryClient()
   const [choice, setChoice] = useState(() => choiceOf(first))

@@ -16,7 +16,10 @@ import { zoneCity } from '#time/time-zones.ts'
 import type { LocalDate } from '#time/wall-time.ts'
 import { dateAt } from '#time/zone.ts'
 
-/** How this reader is told times: in their zone, locale and clock unless a zone is named. Years are said when they are not this one. */
+/**
+ * How this reader is told times: in their zone, locale and clock unless a zone is named. Years are said when they are not this
+ * one.
+ */
 export type Saying = {
   /** `15:00` */
   time(at: Instant, timeZone?: string): string

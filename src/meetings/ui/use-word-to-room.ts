@@ -2,7 +2,7 @@ import { useState } from 'react'
 
 import { call } from '#kit/api.ts'
 import { failureOf } from '#kit/form-failure.ts'
-import { sendMessage } from '#rooms/contract.ts'
+import { sendMessage } from '#rooms/contract/message.ts'
 
 /** Sends a word to the room as a message. It keeps its id over retries, so that it is said once. */
 export function useWordToRoom(roomId: string, onSent: () => void) {

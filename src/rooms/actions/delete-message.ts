@@ -3,7 +3,7 @@ import type { App } from '#platform/app.ts'
 import type { Caller } from '#platform/http.ts'
 
 import { lockOwnMessage } from '../access.ts'
-import { type Message, presentMessage } from '../contract.ts'
+import { type Message, presentMessage } from '../contract/message.ts'
 import { roomStream } from '../room.ts'
 import { emptyMessage, emptyToldMessage } from '../store/messages.ts'
 import { tellChanged } from '../steps/tell-changed.ts'

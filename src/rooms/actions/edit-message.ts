@@ -4,7 +4,7 @@ import { countWrite } from '#platform/rate-limits.ts'
 import { conflict } from '#platform/refusal.ts'
 
 import { lockOwnMessage } from '../access.ts'
-import type { Message } from '../contract.ts'
+import type { Message } from '../contract/message.ts'
 import { messagesAMinute } from '../message.ts'
 import { updateMessageBody } from '../store/messages.ts'
 import { tellChanged } from '../steps/tell-changed.ts'

@@ -3,7 +3,7 @@ import type { App } from '#platform/app.ts'
 import type { Caller } from '#platform/http.ts'
 
 import { accessRoom } from '../access.ts'
-import { type Entry, presentEntry } from '../contract.ts'
+import { type Entry, presentEntry } from '../contract/entry.ts'
 import { type EntryRecord, mayRevoke, placeOfToken } from '../entry.ts'
 import { listGoodEntries } from '../store/entries.ts'
 

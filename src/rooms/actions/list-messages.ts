@@ -2,7 +2,7 @@ import type { App } from '#platform/app.ts'
 import type { Caller } from '#platform/http.ts'
 
 import { accessRoom } from '../access.ts'
-import { type Message, presentMessage } from '../contract.ts'
+import { type Message, presentMessage } from '../contract/message.ts'
 import { listMessagesBefore } from '../store/messages.ts'
 import { nameSenders } from '../steps/name-senders.ts'
 

@@ -2,7 +2,7 @@ import type { App } from '#platform/app.ts'
 import type { Caller } from '#platform/http.ts'
 import { readHeads } from '#platform/streams.ts'
 
-import { presentSummary } from '../contract.ts'
+import { presentSummary } from '../contract/room.ts'
 import { orderRooms, personStream, type RoomListState, roomStream } from '../room.ts'
 import { listRoomsOf } from '../store/rooms.ts'
 import { nameSenders } from '../steps/name-senders.ts'

@@ -3,7 +3,7 @@ import type { App } from '#platform/app.ts'
 import type { Caller } from '#platform/http.ts'
 
 import { accessRoom } from '../access.ts'
-import { type MessageSettings, presentMessageSettings } from '../contract.ts'
+import { type MessageSettings, presentMessageSettings } from '../contract/message-settings.ts'
 
 /** What the caller wants to be told of this room. */
 export async function readMessageSettings(

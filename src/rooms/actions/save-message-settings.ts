@@ -5,7 +5,7 @@ import type { App } from '#platform/app.ts'
 import type { Caller } from '#platform/http.ts'
 
 import { accessRoom } from '../access.ts'
-import { type saveMessageSettings as contract, wishesFrom } from '../contract.ts'
+import { type saveMessageSettings as contract, wishesFrom } from '../contract/message-settings.ts'
 
 /** Keeps what the caller wants to be told of this room; what is left out stays as it was. */
 export async function saveMessageSettings(

@@ -8,7 +8,7 @@ import { countWrite } from '#platform/rate-limits.ts'
 import { conflict } from '#platform/refusal.ts'
 
 import { accessRoom } from '../access.ts'
-import { type Message, presentMessage } from '../contract.ts'
+import { type Message, presentMessage } from '../contract/message.ts'
 import { messagesAMinute } from '../message.ts'
 import { findSent } from '../store/messages.ts'
 import { writeMessage } from '../steps/write-message.ts'

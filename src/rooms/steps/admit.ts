@@ -1,6 +1,6 @@
 import type { Tx } from '#platform/app.ts'
 
-import { presentMember } from '../contract.ts'
+import { presentMember } from '../contract/room.ts'
 import { personStream, type Role, roomStream } from '../room.ts'
 import { insertMembership } from '../store/memberships.ts'
 import { postSystem } from './post-system.ts'

@@ -1,6 +1,6 @@
 import type { Tx } from '#platform/app.ts'
 
-import type { Message } from '../contract.ts'
+import type { Message } from '../contract/message.ts'
 import { writeMessage } from './write-message.ts'
 
 /**

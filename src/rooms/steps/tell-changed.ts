@@ -1,7 +1,7 @@
 import { findPerson } from '#accounts'
 import type { Tx } from '#platform/app.ts'
 
-import { type Message, presentMessage } from '../contract.ts'
+import { type Message, presentMessage } from '../contract/message.ts'
 import type { KeptMessage } from '../message.ts'
 import { roomStream } from '../room.ts'
 

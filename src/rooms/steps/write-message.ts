@@ -3,7 +3,7 @@ import type { Tx } from '#platform/app.ts'
 import { newId } from '#platform/ids.ts'
 import { missing } from '#platform/refusal.ts'
 
-import { type Message, presentMessage } from '../contract.ts'
+import { type Message, presentMessage } from '../contract/message.ts'
 import { roomStream } from '../room.ts'
 import { insertMessage } from '../store/messages.ts'
 import { promptAfterMs } from '../unread.ts'

@@ -16,7 +16,7 @@ import { useNow } from '#kit/use-now.ts'
 import { sayDay } from '#time/display.ts'
 import { instantOf } from '#time/instant.ts'
 
-import { type Entry, listEntries, makeEntryLink, revokeEntry, sendEntryMail } from '../contract.ts'
+import { type Entry, listEntries, makeEntryLink, revokeEntry, sendEntryMail } from '../contract/entry.ts'
 
 /** The ways into a room: a link to hand on, a mail to one address, and what is still open. */
 export function BringIn({ roomId }: { roomId: string }) {

@@ -12,7 +12,7 @@ import { useNow } from '#kit/use-now.ts'
 import { instantOf } from '#time/instant.ts'
 import { dateAt } from '#time/zone.ts'
 
-import type { Message } from '../contract.ts'
+import type { Message } from '../contract/message.ts'
 import { groupByDay, type MessageGroup } from '../conversation.ts'
 import type { RoomState } from '../room.ts'
 import type { Outbox, OutboxItem } from './outbox.ts'

@@ -12,7 +12,7 @@ import { type Failure, failureOf } from '#kit/form-failure.ts'
 import { LinkButton } from '#kit/LinkButton.tsx'
 import { Spinner } from '#kit/Spinner.tsx'
 
-import { readEntry, useEntry as enterRoom } from '../contract.ts'
+import { readEntry, useEntry as enterRoom } from '../contract/entry.ts'
 
 type EntryShown = Awaited<ReturnType<typeof readShownEntry>>
 

@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { call } from '#kit/api.ts'
 import { ConfirmDialog } from '#kit/ConfirmDialog.tsx'
 
-import { leaveRoom } from '../contract.ts'
+import { leaveRoom } from '../contract/room.ts'
 import type { RoomState } from '../room.ts'
 
 type Props = { state: RoomState; isOpen: boolean; onOpenChange: (isOpen: boolean) => void }

@@ -8,7 +8,7 @@ import { Menu } from '#kit/Menu.tsx'
 import { usePreferences } from '#kit/preferences.tsx'
 import { useNow } from '#kit/use-now.ts'
 
-import { handOverRoom, type Member, removeMember } from '../contract.ts'
+import { handOverRoom, type Member, removeMember } from '../contract/room.ts'
 import type { RoomState } from '../room.ts'
 import { sayTimeThere } from './said-times.ts'
 

@@ -8,7 +8,7 @@ import { IconButton } from '#kit/IconButton.tsx'
 import { Menu } from '#kit/Menu.tsx'
 import { useMedia } from '#kit/use-media.ts'
 
-import { deleteMessage, type Message } from '../contract.ts'
+import { deleteMessage, type Message } from '../contract/message.ts'
 import { excerptOf } from '../conversation.ts'
 import { keepMessage } from './use-room.ts'
 

@@ -6,7 +6,7 @@ import { Banner } from '#kit/Banner.tsx'
 import { Button } from '#kit/Button.tsx'
 import { failureOf } from '#kit/form-failure.ts'
 
-import { editMessage, type Message } from '../contract.ts'
+import { editMessage, type Message } from '../contract/message.ts'
 import { keepMentions, showMentions } from '../mention.ts'
 import { useMentionable } from './mentionable.tsx'
 import { MessageField } from './MessageField.tsx'

@@ -10,7 +10,7 @@ import { useNow } from '#kit/use-now.ts'
 import type { MessageChoice } from '#notifications/room-wishes.ts'
 import { instantOf, toIso } from '#time/instant.ts'
 
-import type { MessageSettings } from '../contract.ts'
+import type { MessageSettings } from '../contract/message-settings.ts'
 import { messageChoiceWords } from './message-choice-words.ts'
 import { muteChoices } from './mute-choices.ts'
 import { sayUntil } from './said-times.ts'

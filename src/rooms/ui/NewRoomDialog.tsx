@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 
 import { call } from '#kit/api.ts'
 
-import { makeRoom } from '../contract.ts'
+import { makeRoom } from '../contract/room.ts'
 import { RoomNameDialog } from './RoomNameDialog.tsx'
 
 type Props = { isOpen: boolean; onOpenChange: (isOpen: boolean) => void }

@@ -7,7 +7,7 @@ import { useNow } from '#kit/use-now.ts'
 import { sayTime } from '#time/display.ts'
 import { instantOf } from '#time/instant.ts'
 
-import type { Message } from '../contract.ts'
+import type { Message } from '../contract/message.ts'
 import type { MessageGroup } from '../conversation.ts'
 import { MessageActions } from './MessageActions.tsx'
 import { MarkdownText } from './MarkdownText.tsx'

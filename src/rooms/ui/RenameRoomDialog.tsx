@@ -1,6 +1,6 @@
 import { call } from '#kit/api.ts'
 
-import { renameRoom } from '../contract.ts'
+import { renameRoom } from '../contract/room.ts'
 import { RoomNameDialog } from './RoomNameDialog.tsx'
 
 type Props = { room: { id: string; name: string }; isOpen: boolean; onOpenChange: (isOpen: boolean) => void }

@@ -9,7 +9,7 @@ import { usePreferences } from '#kit/preferences.tsx'
 import { useNarrow } from '#kit/use-media.ts'
 import { useNow } from '#kit/use-now.ts'
 
-import type { Member } from '../contract.ts'
+import type { Member } from '../contract/room.ts'
 import type { RoomState } from '../room.ts'
 import { LeaveRoomDialog } from './LeaveRoomDialog.tsx'
 import { MessageSettingsDialog } from './MessageSettingsDialog.tsx'

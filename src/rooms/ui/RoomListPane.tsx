@@ -16,7 +16,7 @@ import { NoticeBell } from '#notifications/ui/NoticeBell.tsx'
 import { useNotificationSettings } from '#notifications/ui/use-notification-settings.ts'
 import { instantOf } from '#time/instant.ts'
 
-import type { RoomSummary } from '../contract.ts'
+import type { RoomSummary } from '../contract/room.ts'
 import { AllRoomsDialog } from './AllRoomsDialog.tsx'
 import { NewRoomDialog } from './NewRoomDialog.tsx'
 import { NoRooms } from './NoRooms.tsx'

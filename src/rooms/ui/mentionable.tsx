@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react'
 
-import type { Member } from '../contract.ts'
+import type { Member } from '../contract/room.ts'
 import { type Mentionable, tellApart } from '../mention.ts'
 
 type Room = { members: readonly Mentionable[]; readerId: string }

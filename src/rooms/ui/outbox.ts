@@ -1,6 +1,6 @@
 import { call, mayPass, Refused } from '#kit/api.ts'
 
-import { type Message, sendMessage } from '../contract.ts'
+import { type Message, sendMessage } from '../contract/message.ts'
 
 /** A message on its way. `failed` has the reason when the server will not take it as it is. */
 export type OutboxItem = {

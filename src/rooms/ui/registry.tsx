@@ -1,6 +1,7 @@
 import { type ComponentType, createContext, type ReactNode, useContext } from 'react'
 
-import type { Member, Message } from '../contract.ts'
+import type { Message } from '../contract/message.ts'
+import type { Member } from '../contract/room.ts'
 import type { RoomState } from '../room.ts'
 
 /** A card in the stream, about the thing with this id; its present state is read from there. */

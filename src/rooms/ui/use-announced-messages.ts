@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 
 import { announce } from '#kit/announce.ts'
 
-import type { Message } from '../contract.ts'
+import type { Message } from '../contract/message.ts'
 import { excerptOf } from '../conversation.ts'
 
 /** Says new messages of others to those who hear the page; earlier pages and one's own are not news. */

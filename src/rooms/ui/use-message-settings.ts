@@ -6,7 +6,11 @@ import { failureOf } from '#kit/form-failure.ts'
 import { showToast } from '#kit/toast.ts'
 import { notificationSettingsKey } from '#notifications/ui/use-notification-settings.ts'
 
-import { type MessageSettings, readMessageSettings, saveMessageSettings } from '../contract.ts'
+import {
+  type MessageSettings,
+  readMessageSettings,
+  saveMessageSettings,
+} from '../contract/message-settings.ts'
 
 type Choice = z.input<typeof saveMessageSettings.body>
 

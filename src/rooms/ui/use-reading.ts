@@ -2,7 +2,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 
 import { call } from '#kit/api.ts'
 
-import { markRead } from '../contract.ts'
+import { markRead } from '../contract/message.ts'
 import { firstUnread } from '../conversation.ts'
 import type { RoomState } from '../room.ts'
 

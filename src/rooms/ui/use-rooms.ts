@@ -5,7 +5,7 @@ import { call } from '#kit/api.ts'
 import type { Live } from '#kit/live.ts'
 import { useLive } from '#kit/live-context.tsx'
 
-import { listRooms, type RoomSummary } from '../contract.ts'
+import { listRooms, type RoomSummary } from '../contract/room.ts'
 import { applyListEvent, type RoomListState } from '../room.ts'
 import { readWhileLive } from './read-while-live.ts'
 import { useFollowing } from './use-following.ts'

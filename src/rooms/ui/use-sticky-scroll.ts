@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 
-import type { Message } from '../contract.ts'
+import type { Message } from '../contract/message.ts'
 import type { OutboxItem } from './outbox.ts'
 
 type Parts = {
@@ -18,8 +18,9 @@ const nearStart = 400
 const mostPagesSought = 10
 
 /**
- * Keeps a conversation where its reader is: at the end while they are at the end, at the same message when earlier ones
- * come in above. Begins at the card that the address leads to, at the first unread message, else at the end. What one writes oneself leads to the end.
+ * Keeps a conversation where its reader is: at the end while they are at the end, at the same message when earlier ones come in
+ * above. Begins at the card that the address leads to, at the first unread message, else at the end. What one writes oneself
+ * leads to the end.
  */
 export function useStickyScroll({ content, messages, waiting, loadEarlier, targetId }: Parts) {
   const scroller = useRef<HTMLDivElement>(null)
