@@ -41,7 +41,8 @@ export async function keepWatch(app: App, open: Open, signal: AbortSignal): Prom
   return isWatched
 }
 
-async function openWatch(app: App, { calendar, access, provider }: Open, signal: AbortSignal) {
+async function openWatch(app: App, open: Open, signal: AbortSignal) {
+  const { calendar, access, provider } = open
   const now = app.now()
   const link = await findLink(app.db, calendar.linkId)
   if (!link) return false
@@ -51,12 +52,14 @@ async function openWatch(app: App, { calendar, access, provider }: Open, signal:
   const watch = await ask(app, () =>
     provider.watch(access, calendar, { url, secret, channelId: newId(now) }, signal),
   )
-  await saveWatch(
+  const isKept = await saveWatch(
     app.db,
     calendar.id,
     watch ? { watch, secretHash: hashToken(secret) } : { notBefore: now + askAgainAfterMs },
   )
-  return watch !== null
+  // Whoever ended the link meanwhile could not know of this one.
+  if (watch && !isKept) await stopWatch(app, open, watch, signal)
+  return watch !== null && isKept
 }
 
 /** Ends a watch; one that is gone already, or cannot be ended now, runs out by itself. */
