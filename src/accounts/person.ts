@@ -10,7 +10,7 @@ export type Person = {
   name: string
   hasPassword: boolean
   timeZone: string
-  /** Null follows the reader's locale. */
+  /** Null is the clock that is usual in their zone. */
   hourCycle: 12 | 24 | null
   /** ISO weekday 1 (Monday) to 7; null follows the reader's locale. */
   weekStart: number | null

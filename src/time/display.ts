@@ -73,7 +73,12 @@ export function hourCycleIn(timeZone: string): 12 | 24 {
  * clocks they read where they chose none (docs/decisions/0040).
  */
 export function readerBy({ timeZone, hourCycle }: ClockChoice): Reader {
-  return { timeZone, locale: 'en-GB', hourCycle: hourCycle ?? hourCycleIn(timeZone) }
+  return { timeZone, locale: 'en-GB', hourCycle: clockOf({ timeZone, hourCycle }) }
+}
+
+/** What clocks show for somebody: as they chose, else as is usual in their zone. */
+export function clockOf({ timeZone, hourCycle }: ClockChoice): 12 | 24 {
+  return hourCycle ?? hourCycleIn(timeZone)
 }
 
 // In the language most people speak there: `BR` → `pt-BR`.

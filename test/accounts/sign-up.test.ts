@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { startTestApp, type TestApp } from '../support/app.ts'
+import { newKey, startTestApp, type TestApp } from '../support/app.ts'
 import { mailedToken, subjects } from './mailed.ts'
 
 const flora = {
@@ -17,6 +17,16 @@ beforeAll(async () => {
 afterAll(() => parley.stop())
 
 describe('signing up', () => {
+  test.each([
+    ['what is usual there, chosen by nobody', 'America/New_York', 12, null, 12],
+    ['another one, kept as their choice', 'Europe/Lisbon', 12, 12, 24],
+    ['nothing it said', 'Europe/Lisbon', undefined, null, 24],
+  ])('the clock of a device is %s', async (_, timeZone, hourCycle, chosen, usual) => {
+    const email = `${newKey()}@parley.test`
+    const answer = await parley.stranger().post('/api/sign-up', { ...flora, email, timeZone, hourCycle })
+    expect(answer.body.me).toMatchObject({ hourCycle: chosen, usualHourCycle: usual })
+  })
+
   test('makes an account, signs in, and asks by mail whether the address is right', async () => {
     const browser = parley.stranger()
     const answer = await browser.post('/api/sign-up', { ...flora, next: '/enter/abc' })

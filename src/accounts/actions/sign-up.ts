@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { App } from '#platform/app.ts'
 import { newId } from '#platform/ids.ts'
 import { conflict } from '#platform/refusal.ts'
+import { hourCycleIn } from '#time/display.ts'
 
 import type { signUp as contract } from '../contract/sign-in.ts'
 import type { Person } from '../person.ts'
@@ -37,6 +38,7 @@ export async function signUp(
       name: account.name,
       passwordHash,
       timeZone: account.timeZone,
+      hourCycle: chosenClock(account),
       createdAt: tx.now,
     })
     if (!person)
@@ -45,4 +47,9 @@ export async function signUp(
     const { cookie } = await changeSession(tx, person.id, visit, 'sign-up')
     return { person, cookie }
   })
+}
+
+// What is usual where they live needs no choice: it follows them when they move.
+function chosenClock({ timeZone, hourCycle }: Pick<NewAccount, 'timeZone' | 'hourCycle'>): 12 | 24 | null {
+  return hourCycle === undefined || hourCycle === hourCycleIn(timeZone) ? null : hourCycle
 }

@@ -27,5 +27,8 @@ export const timeZoneText = z
   .refine(isTimeZone, { error: 'This time zone is not known. Choose one from the list.' })
   .overwrite((name) => zoneOfToday(findTimeZone(name) ?? name))
 
+/** What a clock shows: halves of the day, or the whole. */
+export const clockHours = z.union([z.literal(12), z.literal(24)])
+
 /** Where to go after signing in: a path of ours, never another site. */
 export const nextPath = z.string().max(300).regex(ownPath, { error: 'This is not a page of ours.' })

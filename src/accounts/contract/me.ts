@@ -1,13 +1,14 @@
 import { z } from 'zod'
 
 import { done, id, line, route } from '#platform/contract.ts'
+import { hourCycleIn } from '#time/display.ts'
 
 import { isCountry } from '../country.ts'
 import { refuseHandle } from '../handle.ts'
 import type { Person } from '../person.ts'
-import { passwordText, timeZoneText } from './fields.ts'
+import { clockHours, passwordText, timeZoneText } from './fields.ts'
 
-const hourCycle = z.union([z.literal(12), z.literal(24)]).nullable()
+const hourCycle = clockHours.nullable()
 const weekStart = z.number().int().min(1).max(7).nullable()
 
 const country = z
@@ -33,7 +34,10 @@ export const me = z.object({
   emailVerified: z.boolean(),
   hasPassword: z.boolean(),
   timeZone: z.string(),
+  /** As they chose; null for the clock that is usual in their zone. */
   hourCycle,
+  /** That one: pages show it as mails do, whatever the browser's region has (docs/decisions/0040). */
+  usualHourCycle: clockHours,
   weekStart,
   country,
   /** The name under which their page is found; null until they choose one. */
@@ -91,6 +95,7 @@ export function presentMe(person: Person, handle: string | null, isOperator: boo
     hasPassword: person.hasPassword,
     timeZone: person.timeZone,
     hourCycle: person.hourCycle,
+    usualHourCycle: hourCycleIn(person.timeZone),
     weekStart: person.weekStart,
     country: person.country,
     handle,

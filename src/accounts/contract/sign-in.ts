@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 import { done, line, route } from '#platform/contract.ts'
 
-import { emailText, passwordText, timeZoneText, nextPath } from './fields.ts'
+import { clockHours, emailText, passwordText, timeZoneText, nextPath } from './fields.ts'
 import { me } from './me.ts'
 
 /** Who is signed in by now, and where they wanted to go. */
@@ -18,6 +18,8 @@ export const signUp = route({
     email: emailText,
     password: passwordText,
     timeZone: timeZoneText,
+    /** What clocks show on this device; kept where it is another one than is usual in that zone. */
+    hourCycle: clockHours.optional(),
     next: nextPath.optional(),
     /** The entry by which this person was brought in; a mailed one proves its address. */
     entryToken: z.string().max(100).optional(),

@@ -6,7 +6,7 @@ import type { Instant } from '#time/instant.ts'
 
 import type { Person } from '../person.ts'
 
-type NewPerson = Omit<Person, 'hasPassword' | 'hourCycle' | 'weekStart' | 'country'> & {
+type NewPerson = Omit<Person, 'hasPassword' | 'weekStart' | 'country'> & {
   passwordHash: string | null
 }
 type Credentials = { person: Person; passwordHash: string | null }
@@ -25,6 +25,7 @@ export async function insertPerson(db: TxDb, person: NewPerson): Promise<Person 
       name: person.name,
       password_hash: person.passwordHash,
       time_zone: person.timeZone,
+      hour_cycle: person.hourCycle,
       created_at: new Date(person.createdAt),
     })
     .onConflict((conflict) => conflict.column('email').doNothing())

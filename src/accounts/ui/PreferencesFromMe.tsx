@@ -10,7 +10,7 @@ export function PreferencesFromMe({ children }: { children: ReactNode }) {
   return (
     <PreferencesProvider
       timeZone={me?.timeZone ?? null}
-      hourCycle={me?.hourCycle ?? null}
+      hourCycle={me?.hourCycle ?? me?.usualHourCycle ?? null}
       weekStart={me?.weekStart ?? null}
     >
       {children}

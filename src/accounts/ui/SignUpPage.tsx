@@ -10,6 +10,7 @@ import { LinkButton } from '#kit/LinkButton.tsx'
 import { PasswordField } from '#kit/PasswordField.tsx'
 import { TextField } from '#kit/TextField.tsx'
 import { TextLink } from '#kit/TextLink.tsx'
+import { usePreferences } from '#kit/preferences.tsx'
 import { deviceZone } from '#time/time-zones.ts'
 
 import { signUp } from '../contract/sign-in.ts'
@@ -54,9 +55,11 @@ function NewAccount({ next, entryToken, givenEmail, about }: NewAccountProps) {
   const [email, setEmail] = useState(givenEmail)
   const [password, setPassword] = useState('')
   const [timeZone, setTimeZone] = useState(deviceZone)
+  const { hourCycle } = usePreferences()
   const arrive = useArrival()
   const make = useMutation({
-    mutationFn: () => call(signUp, { body: { name, email, password, timeZone, next, entryToken } }),
+    mutationFn: () =>
+      call(signUp, { body: { name, email, password, timeZone, hourCycle, next, entryToken } }),
     onSuccess: (answer) => arrive(answer.me, answer.next),
   })
   const signInInstead = keepingTheWay('/sign-in', { next, email })

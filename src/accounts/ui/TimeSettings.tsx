@@ -7,7 +7,7 @@ import { usePreferences, weekStartOf } from '#kit/preferences.tsx'
 import { RadioCards } from '#kit/RadioCards.tsx'
 import { useNow } from '#kit/use-now.ts'
 import { ZoneField } from '#kit/ZoneField.tsx'
-import { hourCycleOf, sayDay, sayTime } from '#time/display.ts'
+import { hourCycleIn, sayDay, sayTime } from '#time/display.ts'
 
 import type { Me } from '../contract/me.ts'
 import { SettingsSection } from './SettingsSection.tsx'
@@ -16,7 +16,7 @@ import { useProfileChange } from './use-profile-change.ts'
 
 type TimeChoices = Pick<Me, 'timeZone' | 'hourCycle' | 'weekStart'>
 
-const clocks = ['region', '12', '24'] as const
+const clocks = ['usual', '12', '24'] as const
 const weekStarts = ['region', '1', '7', '6'] as const
 
 const weekdayNames: Record<number, string> = {
@@ -41,6 +41,7 @@ function TimeForm({ me }: { me: Me }) {
     weekStart: me.weekStart,
   })
   const { locale } = usePreferences()
+  const usual = choices.timeZone === me.timeZone ? me.usualHourCycle : hourCycleIn(choices.timeZone)
   const save = useProfileChange()
   const failure = useFailure(save.error)
   const change = (changed: Partial<TimeChoices>) => setChoices((before) => ({ ...before, ...changed }))
@@ -56,8 +57,8 @@ function TimeForm({ me }: { me: Me }) {
         label="Clock"
         name="hourCycle"
         columns={3}
-        options={clocks.map((clock) => ({ value: clock, ...clockWords(clock, locale) }))}
-        value={choices.hourCycle === null ? 'region' : `${choices.hourCycle}`}
+        options={clocks.map((clock) => ({ value: clock, ...clockWords(clock, usual) }))}
+        value={choices.hourCycle === null ? 'usual' : `${choices.hourCycle}`}
         onChange={(clock) => change({ hourCycle: hourCycleFor(clock) })}
       />
       <RadioCards
@@ -68,7 +69,7 @@ function TimeForm({ me }: { me: Me }) {
         value={weekStartChoice(choices.weekStart)}
         onChange={(day) => change({ weekStart: day === 'region' ? null : Number(day) })}
       />
-      <Example choices={choices} locale={locale} />
+      <Example choices={choices} usual={usual} locale={locale} />
       <FormActions>
         <Button type="submit" variant="primary" isPending={save.isPending} isDisabled={isSame(choices, me)}>
           Save
@@ -78,9 +79,9 @@ function TimeForm({ me }: { me: Me }) {
   )
 }
 
-function Example({ choices, locale }: { choices: TimeChoices; locale: string }) {
+function Example({ choices, usual, locale }: { choices: TimeChoices; usual: 12 | 24; locale: string }) {
   const now = useNow()
-  const hourCycle = choices.hourCycle ?? hourCycleOf(locale)
+  const hourCycle = choices.hourCycle ?? usual
   const reader = { timeZone: choices.timeZone, locale, hourCycle }
   const weekday = weekdayNames[choices.weekStart ?? weekStartOf(locale)]
   return (
@@ -92,14 +93,14 @@ function Example({ choices, locale }: { choices: TimeChoices; locale: string }) 
   )
 }
 
-function clockWords(clock: (typeof clocks)[number], locale: string): { title: string; detail: string } {
+function clockWords(clock: (typeof clocks)[number], usual: 12 | 24): { title: string; detail: string } {
   if (clock === '12') return { title: '12 hours', detail: '3:00 PM' }
   if (clock === '24') return { title: '24 hours', detail: '15:00' }
-  return { title: 'As usual', detail: `${hourCycleOf(locale)} hours here` }
+  return { title: 'As usual', detail: `${usual} hours in this zone` }
 }
 
 function hourCycleFor(clock: (typeof clocks)[number]): 12 | 24 | null {
-  if (clock === 'region') return null
+  if (clock === 'usual') return null
   return clock === '12' ? 12 : 24
 }
 

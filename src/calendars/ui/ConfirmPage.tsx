@@ -98,9 +98,9 @@ function Confirm({ attemptId, attempt }: { attemptId: string; attempt: Attempt }
         )}
         {missing.includes('shared') && (
           <Banner tone="time">
-            Parley may use the calendars of this account alone: those that others share with it do not count,
-            because {vendorOf(provider)} was not told to let Parley see when you are busy. To change that,
-            allow it again and leave every box ticked.
+            Calendars that others share with this account will not count, because {vendorOf(provider)} was not
+            told to let Parley see when you are busy. To change that, allow it again and leave every box
+            ticked.
           </Banner>
         )}
         {sentence && <Banner tone="bad">{sentence}</Banner>}

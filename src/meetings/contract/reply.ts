@@ -1,6 +1,8 @@
 import { z } from 'zod'
 
+import { clockHours } from '#accounts/contract/fields.ts'
 import { instantText, requestKey, route } from '#platform/contract.ts'
+import { type ClockChoice, clockOf } from '#time/display.ts'
 import { toIso } from '#time/instant.ts'
 
 import { type Meeting as KeptMeeting, type Span, titleOf } from '../meeting.ts'
@@ -20,7 +22,7 @@ export const reply = z.object({
       mailedEndsAt: instantText,
       /** Of whom the mail went to: who reads it may be signed in nowhere. */
       timeZone: z.string(),
-      hourCycle: z.union([z.literal(12), z.literal(24)]).nullable(),
+      hourCycle: clockHours,
       rsvp: z.enum(['accepted', 'waiting', 'declined']),
     })
     .nullable(),
@@ -64,11 +66,12 @@ export function presentReply(
     link: Span & { personId: string }
     roomName: string
     organizer: { name: string } | undefined
-    reader: { timeZone: string; hourCycle: 12 | 24 | null } | undefined
+    reader: ClockChoice | undefined
   } | null,
 ): Reply {
   if (!view) return { state, about: null }
   const { meeting: kept, link, roomName, organizer, reader } = view
+  const read: ClockChoice = reader ?? { timeZone: kept.timeZone, hourCycle: null }
   return {
     state,
     about: {
@@ -78,8 +81,8 @@ export function presentReply(
       endsAt: toIso(kept.endsAt),
       mailedStartsAt: toIso(link.startsAt),
       mailedEndsAt: toIso(link.endsAt),
-      timeZone: reader?.timeZone ?? kept.timeZone,
-      hourCycle: reader?.hourCycle ?? null,
+      timeZone: read.timeZone,
+      hourCycle: clockOf(read),
       rsvp: kept.people.find((one) => one.personId === link.personId)?.rsvp ?? 'waiting',
     },
   }

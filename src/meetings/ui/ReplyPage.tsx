@@ -151,7 +151,7 @@ function When({ about, wasMoved = false }: { about: About; wasMoved?: boolean })
   const reader = {
     ...preferences,
     timeZone: about.timeZone,
-    hourCycle: about.hourCycle ?? preferences.hourCycle,
+    hourCycle: about.hourCycle,
   }
   const range = (from: string, to: string) => sayDateTimeRange([instantOf(from), instantOf(to)], reader)
   return (

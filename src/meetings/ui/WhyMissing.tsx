@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'react-aria-components'
 
 import { useFailure } from '#accounts/ui/use-failure.ts'
@@ -19,8 +19,9 @@ import { MissingReasons } from './MissingReasons.tsx'
 
 /** For the sender of an invite: why a time is not among those offered, and where to change it. */
 export function WhyMissing({ invite, day }: { invite: Invite; day: LocalDate | null }) {
+  const [isOpen, setOpen] = useState(false)
   return (
-    <Disclosure className="group">
+    <Disclosure className="group" isExpanded={isOpen} onExpandedChange={setOpen}>
       <Heading level={3}>
         <AriaButton
           slot="trigger"
@@ -30,23 +31,30 @@ export function WhyMissing({ invite, day }: { invite: Invite; day: LocalDate | n
         </AriaButton>
       </Heading>
       <DisclosurePanel>
-        <Asking key={day} invite={invite} day={day} />
+        <Asking key={day} invite={invite} day={day} isOpen={isOpen} />
       </DisclosurePanel>
     </Disclosure>
   )
 }
 
-function Asking({ invite, day }: { invite: Invite; day: LocalDate | null }) {
+type AskingProps = { invite: Invite; day: LocalDate | null; isOpen: boolean }
+
+function Asking({ invite, day, isOpen }: AskingProps) {
   const { timeZone } = usePreferences()
   const [date, setDate] = useState(day)
   const [time, setTime] = useState<WallTime | null>(null)
   const asking = useMutation({ mutationFn: (startsAt: string) => ask(invite.id, startsAt) })
   const failure = useFailure(asking.error)
+  // On a low screen it opens, and answers, below what is seen of the dialog.
+  const whole = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (isOpen) whole.current?.scrollIntoView({ block: 'nearest' })
+  }, [isOpen, asking.data])
   const send = () => {
     if (date && time) asking.mutate(toIso(toInstant(timeZone, date, minutesOf(time))))
   }
   return (
-    <div className="flex flex-col gap-3 pt-2">
+    <div ref={whole} className="flex scroll-mb-6 flex-col gap-3 pt-2">
       <Form failure={failure} onSubmit={send} className="gap-3">
         <div className="flex flex-wrap items-end gap-3">
           <DatePicker label="Day" name="date" value={date} onChange={setDate} className="w-44" />
