@@ -3,11 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { bookedByBen } from '#test/meetings/booked.ts'
 import { refusedCode } from '#test/support/refusals.ts'
 
+import { type Cause, isSameWish } from './change.ts'
 import {
   callOf,
   cancel,
-  type Cause,
-  isSameWish,
   isToCome,
   mayMove,
   maySteer,
