@@ -131,6 +131,34 @@ describe('a subscription', () => {
     expect(only()?.expirationDateTime).not.toBe(before?.expirationDateTime)
   })
 
+  test('that could not be renewed at once stays, and is renewed by the next reading', async () => {
+    await link()
+    const before = only()
+    parley.clock.advance((4200 - 11 * 60) * 60_000)
+    const failing = microsoft.fail({ kind: 'backend-error', times: 100, match: { method: 'PATCH' } })
+    await readCalendars()
+    expect(failing.hits).toBeGreaterThan(0)
+    expect(only()).toEqual(before)
+    failing.cancel()
+    parley.clock.advance(15 * 60_000)
+    await readCalendars()
+    expect(only()).toMatchObject({ id: before?.id })
+    expect(only()?.expirationDateTime).not.toBe(before?.expirationDateTime)
+  })
+
+  test('that has to prove itself again and cannot makes room for another', async () => {
+    await link()
+    const before = only()
+    parley.clock.advance(6_000)
+    const failing = microsoft.fail({ kind: 'backend-error', times: 100, match: { method: 'PATCH' } })
+    microsoft.tellLifecycle(chiyoThere, 'reauthorizationRequired')
+    await until(() => {
+      const now = only()
+      return now !== undefined && now.id !== before?.id
+    }, 'there is another subscription')
+    failing.cancel()
+  })
+
   test('is one for all calendars of the mailbox, and a change in any of them takes time away', async () => {
     const calendar = microsoft.person(chiyoThere).addCalendar({ name: 'Courses' })
     await link()

@@ -28,20 +28,28 @@ export async function keepWatch(app: App, open: Open, signal: AbortSignal): Prom
   const { watch: kept, notBefore } = await findWatch(app.db, calendar, provider.watches)
   if (kept && now < renewsAt(kept.expiresAt)) return true
   if (now < notBefore) return false
-  const renewed = kept && (await ask(app, () => provider.renewWatch(access, kept, signal)))
-  if (renewed) {
+  if (!kept) return await openWatch(app, open, signal)
+  const renewed = await ask(app, () => provider.renewWatch(access, kept, signal), 'trouble' as const)
+  // It tells until its end, and can be renewed by the next reading.
+  if (renewed === 'trouble' && now < kept.expiresAt) return true
+  if (renewed && renewed !== 'trouble') {
     await noteRenewed(app.db, renewed.id, renewed.expiresAt)
     return true
   }
+  return await replaceWatch(app, open, kept, signal)
+}
+
+// Of an account there can be one alone; of a calendar the new one is there before the old one goes, so that no change slips through.
+async function replaceWatch(app: App, open: Open, old: Watch, signal: AbortSignal): Promise<boolean> {
+  const isAlone = open.provider.watches === 'account'
+  if (isAlone) await stopWatch(app, open, old, signal)
   const isWatched = await openWatch(app, open, signal)
-  if (kept) {
-    await stopWatch(app, open, kept, signal)
-    await dropWatch(app.db, kept.id)
-  }
+  if (!isAlone) await stopWatch(app, open, old, signal)
+  await dropWatch(app.db, old.id)
   return isWatched
 }
 
-async function openWatch(app: App, open: Open, signal: AbortSignal) {
+async function openWatch(app: App, open: Open, signal: AbortSignal): Promise<boolean> {
   const { calendar, access, provider } = open
   const now = app.now()
   const link = await findLink(app.db, calendar.linkId)
@@ -49,9 +57,8 @@ async function openWatch(app: App, open: Open, signal: AbortSignal) {
   const secret = randomBytes(32).toString('base64url')
   const url = new URL(`/hooks/${link.provider}`, app.config.publicUrl).href
   await expectWatch(app.db, calendar.id, now + expectedForMs)
-  const watch = await ask(app, () =>
-    provider.watch(access, calendar, { url, secret, channelId: newId(now) }, signal),
-  )
+  const hook = { url, secret, channelId: newId(now) }
+  const watch = await ask(app, () => provider.watch(access, calendar, hook, signal), null)
   const isKept = await saveWatch(
     app.db,
     calendar.id,
@@ -69,15 +76,15 @@ export async function stopWatch(
   watch: Watch,
   signal: AbortSignal,
 ): Promise<void> {
-  await ask(app, () => provider.unwatch(access, watch, signal))
+  await ask(app, () => provider.unwatch(access, watch, signal), undefined)
 }
 
-async function ask<T>(app: App, work: () => Promise<T>): Promise<T | null> {
+async function ask<T, U>(app: App, work: () => Promise<T>, inTrouble: U): Promise<T | U> {
   try {
     return await work()
   } catch (error) {
     if (!(error instanceof ProviderTrouble)) throw error
     app.log.info({ kind: error.kind, code: error.code }, 'a watch could not be had or ended')
-    return null
+    return inTrouble
   }
 }
