@@ -76,6 +76,7 @@ export async function wakeByNotice(
     .updateTable('calendars')
     .set({ next_read_at: sql<Date>`least(next_read_at, ${soonest})` })
     .where((eb) => ('linkId' in about ? eb('link_id', '=', about.linkId) : eb('id', '=', about.calendarId)))
+    .where((eb) => eb.or([eb('counts_as_busy', '=', true), eb('receives', '=', true)]))
     .returning('next_read_at')
     .execute()
   return rows.some((row) => row.next_read_at <= now)
@@ -116,7 +117,10 @@ export async function noteReading(db: TxDb, reading: Reading): Promise<boolean> 
   return result.numUpdatedRows > 0n
 }
 
-/** Notes that part of a calendar was read just now. False when that was done since, or all of it, and when it does not count any more. */
+/**
+ * Notes that part of a calendar was read just now. False when that was done since, or all of it, and when it does not count any
+ * more.
+ */
 export async function noteLiveReading(db: TxDb, calendarId: string, began: Instant): Promise<boolean> {
   const result = await db
     .updateTable('calendars')
