@@ -96,13 +96,18 @@ const usualTitle = '<title>Parley</title>'
 const lookOfPage =
   /<link rel="(?:stylesheet|icon)"[^>]*>|<meta (?:charset|name="(?:viewport|color-scheme|theme-color)")[^>]*>/g
 let appPageText: string | undefined
+let emptyPageText: string | undefined
 
 // Without what only the empty page says of itself.
 function appPage(): string {
-  appPageText ??= readFileSync(join(webFolder, 'index.html'), 'utf8')
+  appPageText ??= emptyPage()
     .replace(/<meta name="description"[^>]*>/, '')
     .replace(/<noscript>.*<\/noscript>/s, '')
   return appPageText
+}
+
+function emptyPage(): string {
+  return (emptyPageText ??= readFileSync(join(webFolder, 'index.html'), 'utf8'))
 }
 
 function headOf({ title, head }: WrittenPage): string {
@@ -134,6 +139,8 @@ function scriptlessPolicy(mayBeFramed: boolean): string {
 
 /** Answers every address that nothing else answers with the web app, and its files below /assets. */
 export async function serveWeb(app: App, server: FastifyInstance): Promise<void> {
+  // Now and not when it is first asked for: it names the files that are there as the server starts.
+  emptyPage()
   await server.register(serveAssets)
   await serveFixed(server, '/push-worker.js', 'text/javascript; charset=utf-8')
   await serveFixed(server, '/icon.png', 'image/png')
@@ -144,7 +151,7 @@ export async function serveWeb(app: App, server: FastifyInstance): Promise<void>
   app.log.debug({ webFolder }, 'serving the web app')
 }
 
-const notPages = /^\/(?:api|assets|hooks|oauth)(?:\/|$)/
+const notPages = /^\/(?:api|assets|hooks|oauth)(?:[/?]|$)/
 
 /** Whether somebody looks at an address as a person does, and not a program. */
 export function isPageAsked({ method, url }: FastifyRequest): boolean {
@@ -153,15 +160,12 @@ export function isPageAsked({ method, url }: FastifyRequest): boolean {
 
 /** Sends the app's own page as it is; the app finds out by itself what stands at the address. */
 export function sendEmptyPage(reply: FastifyReply): FastifyReply {
-  emptyPageText ??= readFileSync(join(webFolder, 'index.html'), 'utf8')
   const nonce = randomBytes(16).toString('base64')
   return reply
     .headers({ ...pageHeaders(nonce), 'cache-control': 'no-store' })
     .type('text/html; charset=utf-8')
-    .send(emptyPageText.replaceAll('__CSP_NONCE__', nonce))
+    .send(emptyPage().replaceAll('__CSP_NONCE__', nonce))
 }
-
-let emptyPageText: string | undefined
 
 // By the names they were built under alone: nothing else below this address is looked for on the disk.
 async function serveAssets(server: FastifyInstance): Promise<void> {

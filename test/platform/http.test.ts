@@ -24,7 +24,7 @@ test.each(['//elsewhere.example/x', '/\\\\elsewhere.example', '//', '//['])(
   },
 )
 
-test.each(['/api/rooms/%zz', '/api/%', '/assets/%ff', '/api/rooms/%00', `/api/rooms/${'a'.repeat(200)}`])(
+test.each(['/api/rooms/%zz', '/api/%', '/api?x=1', '/assets/%ff', '/api/rooms/%00', `/api/rooms/${'a'.repeat(200)}`])(
   'an address that cannot be read is unknown: %s',
   async (path) => {
     const client = await testApp.as('ana')
