@@ -117,7 +117,10 @@ export function retryAfterOf({ headers }: Response): number | undefined {
   return retryAfterIn(Object.fromEntries(headers))
 }
 
-/** The same in headers by their names in lower case: seconds or a date (RFC 9110 §10.2.3), which is measured against the answer's own. */
+/**
+ * The same in headers by their names in lower case: seconds or a date (RFC 9110 §10.2.3), which is measured against the answer's
+ * own.
+ */
 export function retryAfterIn(headers: Readonly<Record<string, string | undefined>>): number | undefined {
   const value = headers['retry-after']?.trim()
   if (!value) return undefined

@@ -107,7 +107,10 @@ export type ListedRoom = {
   last: KeptMessage | null
 }
 
-/** The rooms a person is in, each with its latest message and the numbers of what waits (`isUnread` and no `isEcho`), at most the latest 100. */
+/**
+ * The rooms a person is in, each with its latest message and the numbers of what waits (`isUnread` and no `isEcho`), at most the
+ * latest 100.
+ */
 export async function listRoomsOf(db: Db, personId: string): Promise<ListedRoom[]> {
   const rows = await db
     .selectFrom('memberships as own')
