@@ -119,7 +119,8 @@ export function acceptOffer(offer: Offer, schedule: Schedule, now: Instant): Ins
 /** The same for hours alone. Throws refusals. */
 export function acceptHours(offer: TimedHours, schedule: Schedule, now: Instant): Instant {
   const today = dateAt(offer.timeZone, now)
-  if (offer.untilDate < offer.fromDate) throw invalidField('untilDate', 'The last date is before the first.')
+  const reversed = faultOfDates(offer)
+  if (reversed) throw invalidField('untilDate', reversed)
   if (offer.untilDate < addDays(today, -1)) throw noTimes()
   if (daysFrom(today, offer.untilDate) > mostDays || daysFrom(offer.fromDate, offer.untilDate) > mostDays) {
     throw invalidField('untilDate', 'Offer times within the next year.')
@@ -132,6 +133,14 @@ export function acceptHours(offer: TimedHours, schedule: Schedule, now: Instant)
     throw noTimes()
   }
   return endsAt
+}
+
+/** What is wrong with the dates themselves, whatever is offered on them; undefined if nothing is. */
+export function faultOfDates({
+  fromDate,
+  untilDate,
+}: Pick<OfferedHours, 'fromDate' | 'untilDate'>): string | undefined {
+  return untilDate < fromDate ? 'The last date is before the first.' : undefined
 }
 
 /** Guards a link of one's own. What was typed and then not chosen goes no further than the form. Throws invalid on `placeUrl`. */

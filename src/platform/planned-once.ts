@@ -11,10 +11,13 @@ const longestNamed = 6_000
 // So are lists of people and rooms: each length is another statement, and together they would take every name there is.
 const longList = /\bin \((?:\$\d+, ){8}/
 
-// PostgreSQL, appendix A: invalid_sql_statement_name, feature_not_supported, in_failed_sql_transaction.
+// PostgreSQL, appendix A: invalid_sql_statement_name, feature_not_supported, in_failed_sql_transaction, deadlock_detected.
 const noSuchStatement = '26000'
 const notSupported = '0A000'
 const inFailedTransaction = '25P02'
+const deadlock = '40P01'
+
+const tries = 5
 
 type Asked = { text: string; values: unknown[] }
 
@@ -62,16 +65,24 @@ export function isOfStalePlan(error: unknown): boolean {
   return isOutdated || error.code === noSuchStatement
 }
 
+function isOfDeadlock(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === deadlock
+}
+
 function isOfFailedTransaction(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === inFailedTransaction
 }
 
 function planningClient(client: pg.PoolClient): PostgresPoolClient {
   let begin: string | undefined
+  let isInTransaction = false
   const query = async (text: string, values: unknown[]) => {
     const first = begin
     begin = beginning.test(text) ? text : undefined
+    const isAlone = !isInTransaction
+    isInTransaction = begin !== undefined || (isInTransaction && !ending.test(text))
     if (begin !== undefined) return nothingAsked
+    if (isAlone) return askAlone(client, { text, values })
     if (first === undefined) return ask(client, { text, values })
     return ending.test(text) ? nothingAsked : askFirst(client, first, { text, values })
   }
@@ -93,6 +104,17 @@ async function askFirst(client: pg.PoolClient, begin: string, { text, values }: 
   stream.uncork()
   const [, answer] = await Promise.all([began, answering])
   return answer
+}
+
+// A transaction that lost a deadlock begins again as a whole (`app.ts`); of a statement by itself nothing was done, either.
+async function askAlone(client: pg.PoolClient, asked: Asked) {
+  for (let time = 1; ; time += 1) {
+    try {
+      return await ask(client, asked)
+    } catch (error) {
+      if (!isOfDeadlock(error) || time === tries) throw error
+    }
+  }
 }
 
 async function ask(client: pg.PoolClient, { text, values }: Asked) {

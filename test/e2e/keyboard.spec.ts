@@ -37,6 +37,12 @@ test('from the calendar icon to Send', async ({ openSignedIn }) => {
   await press(page, copying.getByRole('checkbox', { name: /^Tue/ }), 'Space')
   await press(page, copying.getByRole('button', { name: 'Apply' }), 'Enter')
   await expect(copy).toBeFocused()
+
+  await tabTo(page, flow.getByRole('group', { name: 'Last day' }).getByRole('spinbutton', { name: /^year/ }))
+  await page.keyboard.press('ArrowDown')
+  await expect(flow.getByText('The last date is before the first.')).toBeVisible()
+  await expect(flow.getByRole('button', { name: 'Next' })).toBeDisabled()
+  await page.keyboard.press('ArrowUp')
   await press(page, flow.getByRole('button', { name: 'Next' }), 'Enter')
 
   await tabTo(page, flow.getByRole('radio', { name: '30 min' }))

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import type { Db } from '#platform/database.ts'
-import { book, sendOffer, startsOf } from '#test/meetings/offers.ts'
+import { book, eventually, sendOffer, startsOf } from '#test/meetings/offers.ts'
 import { type Client, makeRoom, newKey, startTestApp, type TestApp } from '#test/support/app.ts'
 import { statementsOfLastRequest } from '#test/support/statements.ts'
 
@@ -73,6 +74,31 @@ test('tables may get other columns while a server runs', async () => {
   for (const table of ['people', 'rooms', 'memberships', 'messages', 'invites', 'schedules', 'sessions'])
     await sql.raw(`alter table ${table} add column of_the_next_version text`).execute(parley.app.db)
   expect((await ask()).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+})
+
+test('a statement by itself that loses a deadlock is asked again', async () => {
+  const other = new pg.Client({ connectionString: parley.connectionString })
+  await other.connect()
+  try {
+    await other.query('create table marks (id int primary key, n int not null)')
+    await other.query('insert into marks values (1, 0), (2, 0)')
+    // Whoever has waited for long enough looks for a deadlock, and is the one to lose it: never this one.
+    await other.query(`set deadlock_timeout = '60s'`)
+    await other.query('begin')
+    await other.query('update marks set n = n + 1 where id = 2')
+    const both = sql`update marks set n = n + 10 where id = 1 or id = 2`.execute(parley.app.db)
+    await eventually(
+      async () => (await other.query('select wait_event_type from pg_stat_activity')).rows,
+      (rows) => rows.some((row) => row.wait_event_type === 'Lock'),
+    )
+    await other.query('update marks set n = n + 1 where id = 1')
+    await other.query('commit')
+    expect((await both).numAffectedRows).toBe(2n)
+    const { rows } = await other.query('select n from marks')
+    expect(rows).toEqual([{ n: 11 }, { n: 11 }])
+  } finally {
+    await other.end()
+  }
 })
 
 test('what was planned on a connection may get lost', async () => {

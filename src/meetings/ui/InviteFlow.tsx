@@ -22,7 +22,7 @@ import type { Member } from '#rooms/contract/room.ts'
 import { dateAt } from '#time/zone.ts'
 
 import { changeInvite, type Invite, sendInvite } from '../contract/invite.ts'
-import { durations } from '../invite.ts'
+import { durations, faultOfDates } from '../invite.ts'
 import { agreementOf, draftOfAgreement } from './agreement-draft.ts'
 import { OfferedHours } from './OfferedHours.tsx'
 import { WhereFields } from './WhereFields.tsx'
@@ -77,7 +77,9 @@ export function InviteFlow(props: InviteFlowProps) {
           {step === hoursStep && (
             <Button
               variant="primary"
-              isDisabled={!flow.draft || refuseHours(flow.draft).length > 0}
+              isDisabled={
+                !flow.draft || refuseHours(flow.draft).length > 0 || faultOfDates(flow.draft) !== undefined
+              }
               onPress={goOn}
             >
               Next

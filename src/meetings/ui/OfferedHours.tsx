@@ -5,7 +5,7 @@ import type { Failure } from '#kit/form-failure.ts'
 import { useNow } from '#kit/use-now.ts'
 import { dateAt } from '#time/zone.ts'
 
-import type { Offer } from '../invite.ts'
+import { faultOfDates, type Offer } from '../invite.ts'
 import { OfferedWeek } from './OfferedWeek.tsx'
 
 type OfferedHoursProps = { draft: Offer; onChange: (draft: Offer) => void; failure: Failure | null }
@@ -15,6 +15,7 @@ export function OfferedHours({ draft, onChange, failure }: OfferedHoursProps) {
   const now = useNow()
   const today = dateAt(draft.timeZone, now)
   const fields = failure?.fields ?? {}
+  const untilFault = faultOfDates(draft) ?? fields.untilDate
   return (
     <div className="flex flex-col gap-6">
       {failure && <Banner tone="bad">{failure.message}</Banner>}
@@ -39,7 +40,7 @@ export function OfferedHours({ draft, onChange, failure }: OfferedHoursProps) {
           value={draft.untilDate}
           onChange={(untilDate) => untilDate && onChange({ ...draft, untilDate })}
           min={draft.fromDate}
-          {...(fields.untilDate && { errorMessage: fields.untilDate })}
+          {...(untilFault && { errorMessage: untilFault })}
         />
       </div>
     </div>
