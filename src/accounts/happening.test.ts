@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { changeKinds } from '#meetings/meeting.ts'
+import { changeKinds } from '#meetings/change.ts'
 
 import { sayHappening } from './happening.ts'
 

@@ -1,14 +1,8 @@
 import { conflict, forbidden, missing } from '#platform/refusal.ts'
 import { type Instant, MINUTE } from '#time/instant.ts'
 
-import {
-  type Change,
-  isExpected,
-  maySteer,
-  type Meeting,
-  refuseUnlessConfirmed,
-  type Span,
-} from './meeting.ts'
+import { type Change, type Span, noteLine } from './change.ts'
+import { isExpected, maySteer, type Meeting, refuseUnlessConfirmed } from './meeting.ts'
 
 /** How late one can say to be, in minutes. */
 export const lateChoices = [5, 10, 15] as const
@@ -75,6 +69,6 @@ export function lineOfAbsence(
   return { ...bareLine(missed ? 'missed' : 'came', actorId, now), aboutId: personId }
 }
 
-function bareLine(kind: Change['kind'], actorId: string, at: Instant): Omit<Change, 'number'> {
-  return { kind, actorId, at, from: null, to: null, reason: '', requestId: null }
+function bareLine(kind: Change['kind'], actorId: string, now: Instant): Omit<Change, 'number'> {
+  return noteLine(kind, { actorId, reason: '', requestId: null, now })
 }

@@ -1,7 +1,8 @@
 import { conflict, type Refusal } from '#platform/refusal.ts'
 import type { Instant } from '#time/instant.ts'
 
-import { type Cause, type Changed, lineOf, type Meeting, spanOf } from './meeting.ts'
+import { type Cause, lineOf, spanOf } from './change.ts'
+import type { Changed, Meeting } from './meeting.ts'
 
 /** How a hold ends without becoming a meeting: by whose time it is, by who asked for it, or by the clock. */
 export const holdEnds = ['refused', 'withdrawn', 'ran_out'] as const

@@ -43,5 +43,6 @@ export { type Ask, refuseTime } from './slots.ts'
 /** The question what of somebody's hours can be booked, as far ahead as they offer times. */
 export { questionOfSchedule } from './invite.ts'
 /** Guards a request id that was used for another wish. */
-export { refuseOtherWish, requestReused } from './meeting.ts'
-export type { Cause, Changed, ChangeKind, Meeting } from './meeting.ts'
+export { refuseOtherWish, requestReused } from './change.ts'
+export type { Cause, ChangeKind } from './change.ts'
+export type { Changed, Meeting } from './meeting.ts'

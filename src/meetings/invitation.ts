@@ -1,6 +1,7 @@
 import type { Holding } from '#calendars/copy.ts'
 
-import { type Change, isDoingOf, isOnFor, type Meeting, type Span, spanOf } from './meeting.ts'
+import { type Change, isDoingOf, type Span, spanOf } from './change.ts'
+import { isOnFor, type Meeting } from './meeting.ts'
 
 export type { Holding }
 

@@ -14,7 +14,7 @@ import { releaseRunOut } from './actions/release-run-out.ts'
 import { settleAgreements } from './actions/settle-agreements.ts'
 import { tellDueMoments } from './actions/tell-due-moments.ts'
 import { tellGuests } from './actions/tell-guests.ts'
-import type { Span } from './meeting.ts'
+import type { Span } from './change.ts'
 
 type Data = Record<string, unknown>
 

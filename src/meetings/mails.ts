@@ -14,7 +14,8 @@ import { zoneCity } from '#time/time-zones.ts'
 import { cleanLine, cleanProse } from '#ical/plain-text.ts'
 
 import type { Holding, Invitation } from './invitation.ts'
-import { type Change, droppedBy, type Span, type Terms } from './meeting.ts'
+import { type Change, droppedBy, type Span } from './change.ts'
+import type { Terms } from './meeting.ts'
 
 /** Whoever tells it knows the address. */
 type Unaddressed = Omit<Mail, 'to'>

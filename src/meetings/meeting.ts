@@ -1,62 +1,19 @@
 import type { WantedCall } from '#calls/call.ts'
 import { cleanLine } from '#ical/plain-text.ts'
-import { conflict, forbidden, type Refusal } from '#platform/refusal.ts'
+import { conflict, forbidden } from '#platform/refusal.ts'
 import { type Instant, MINUTE } from '#time/instant.ts'
 import { wallTimeOf } from '#time/wall-time.ts'
 import { wallOf } from '#time/zone.ts'
+
+import { type Cause, type Change, type Span, lineOf, noteLine, spanOf } from './change.ts'
 
 export type MeetingStatus = 'held' | 'confirmed' | 'cancelled'
 export type Role = 'organizer' | 'booker' | 'attendee'
 export type Rsvp = 'accepted' | 'waiting' | 'declined'
 export type Answer = 'accepted' | 'declined'
 
-/** From when to when, in instants, UTC. */
-export type Span = { startsAt: Instant; endsAt: Instant }
-
 /** One person's part in a meeting. Who `blocks` can be in nothing else that blocks at that time. */
 export type Engagement = { personId: string; role: Role; rsvp: Rsvp; blocks: boolean }
-
-/** What can stand in a meeting's history: what changed it, and what was said or noted about it. */
-export const changeKinds = [
-  'booked',
-  // It booked itself when the last who had to had agreed.
-  'agreed',
-  'requested',
-  'confirmed',
-  'refused',
-  'withdrawn',
-  'ran_out',
-  'rescheduled',
-  'cancelled',
-  'declined',
-  'accepted',
-  'left',
-  'removed',
-  'late',
-  'missed',
-  'came',
-  'new_times',
-  'times_closed',
-  'placed',
-] as const
-export type ChangeKind = (typeof changeKinds)[number]
-
-/** Why and when a meeting came to be as it is. `actorId` may have left since. */
-export type Change = {
-  number: number
-  kind: ChangeKind
-  actorId: string
-  at: Instant
-  from: Span | null
-  to: Span | null
-  reason: string
-  /** The caller's own key for this intent; none for what follows from a fact. */
-  requestId: string | null
-  /** Whom it is about, when that is somebody else. */
-  aboutId?: string | null
-  /** How late somebody said to be. */
-  minutes?: number | null
-}
 
 /**
  * One of the organizer's schedules, and how long before one can book in it; null for their usual ones. Where they say yes to
@@ -120,9 +77,6 @@ export function termsFor(
     answers: (isOrganizer && terms?.answers) || [],
   }
 }
-
-/** Who wants a change, why, and when. */
-export type Cause = { actorId: string; reason: string; requestId: string | null; now: Instant }
 
 /** What it is called everywhere: as the offering it was booked of, else by its room; never by what is said there. */
 export function titleOf(meeting: Named, roomName: string): string {
@@ -358,7 +312,7 @@ export function respond(meeting: Meeting, answer: Answer, cause: Cause): Changed
   )
   return {
     meeting: { ...meeting, people, updatedAt: cause.now },
-    change: { ...lineOf(answer, cause), from: null, to: null },
+    change: noteLine(answer, cause),
   }
 }
 
@@ -402,17 +356,6 @@ export function withoutPerson(
   }
 }
 
-/** Who is in the meeting no more by this change: they left the room, or were removed from it; null for any other. */
-export function droppedBy({ kind, actorId, aboutId = null }: Pick<Change, 'kind' | 'actorId' | 'aboutId'>) {
-  if (kind === 'left') return actorId
-  return kind === 'removed' ? aboutId : null
-}
-
-/** Whether this person did it, and so need not be told. Who answered last booked nothing: the agreement did. */
-export function isDoingOf({ kind, actorId }: Pick<Change, 'kind' | 'actorId'>, personId: string): boolean {
-  return actorId === personId && kind !== 'agreed'
-}
-
 /** Guards what only a meeting that takes place has. Throws refusals. */
 export function refuseUnlessConfirmed({ status, heldUntil }: Pick<Meeting, 'status' | 'heldUntil'>): void {
   if (status === 'confirmed') return
@@ -430,37 +373,12 @@ export function startsLocal(meeting: Pick<Meeting, 'startsAt' | 'timeZone'>): st
   return `${date} ${wallTimeOf(minutes)}:${String(seconds).padStart(2, '0')}`
 }
 
-/** Whether an earlier change under the same request id wanted the same; then its success is answered again. */
-export function isSameWish(earlier: Change, wish: Pick<Change, 'kind' | 'reason'> & Partial<Span>): boolean {
-  const sameStart = wish.startsAt === undefined || earlier.to?.startsAt === wish.startsAt
-  const sameEnd = wish.endsAt === undefined || earlier.to?.endsAt === wish.endsAt
-  return earlier.kind === wish.kind && earlier.reason === wish.reason && sameStart && sameEnd
-}
-
-/** The same for a wish that has been kept: throws requestReused() when it was another one. */
-export function refuseOtherWish(earlier: Change, wish: Parameters<typeof isSameWish>[1]): void {
-  if (!isSameWish(earlier, wish)) throw requestReused()
-}
-
-/** One request id, two different wishes. */
-export function requestReused(): Refusal {
-  return conflict(
-    'request_reused',
-    'This request was used for something else before. Load the page again and try once more.',
-  )
-}
-
 function asAttendee(personId: string): Engagement {
   return { personId, role: 'attendee', rsvp: 'waiting', blocks: false }
 }
 
 function roleOf(meeting: Meeting, personId: string): Role | undefined {
   return meeting.people.find((one) => one.personId === personId)?.role
-}
-
-/** From when to when something is. */
-export function spanOf({ startsAt, endsAt }: Span): Span {
-  return { startsAt, endsAt }
 }
 
 /** Guards what makes sense only until the end. Throws refusals. */
@@ -475,12 +393,4 @@ function cancelled(meeting: Meeting, cause: Cause): Changed {
     meeting: { ...meeting, status: 'cancelled', sequence: meeting.sequence + 1, updatedAt: cause.now },
     change: { ...lineOf('cancelled', cause), from: spanOf(meeting), to: null },
   }
-}
-
-/** A line of the history, but for what it was and became. */
-export function lineOf(
-  kind: Change['kind'],
-  { actorId, reason, requestId, now }: Cause,
-): Omit<Change, 'number' | 'from' | 'to'> {
-  return { kind, actorId, reason, requestId, at: now }
 }

@@ -3,16 +3,8 @@ import type { Schedule } from '#availability/schedule.ts'
 import { type Instant, MINUTE } from '#time/instant.ts'
 
 import { isSameOffer, type OfferedHours, type OpenQuestion, questionOf } from './invite.ts'
-import {
-  type Cause,
-  type Changed,
-  type Change,
-  isExpected,
-  isToCome,
-  type Meeting,
-  moved,
-  refuseUnlessConfirmed,
-} from './meeting.ts'
+import type { Cause } from './change.ts'
+import { type Changed, isExpected, isToCome, type Meeting, moved, refuseUnlessConfirmed } from './meeting.ts'
 
 /**
  * New times that the organizer offers for a meeting that stands: until somebody takes one up, the old time is the
@@ -98,14 +90,6 @@ export function takeUp(meeting: Meeting, startsAt: Instant, cause: Cause): Chang
     one.personId === cause.actorId ? { ...one, rsvp: 'accepted' as const } : one,
   )
   return { meeting: { ...after, people }, change }
-}
-
-/** The line in the history when new times are offered, or the offer is closed without one being taken. */
-export function lineOfTimes(
-  kind: 'new_times' | 'times_closed',
-  { actorId, reason, requestId, now }: Cause,
-): Omit<Change, 'number'> {
-  return { kind, actorId, reason, requestId, at: now, from: null, to: null }
 }
 
 const anyRest = { durationMinutes: 30, note: '', place: 'parley', placeUrl: '' } as const

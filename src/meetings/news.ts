@@ -3,7 +3,8 @@ import { type Instant, toIso } from '#time/instant.ts'
 import { zoneTime } from '#time/time-zones.ts'
 
 import type { Invite } from './invite.ts'
-import type { Cause, Change, Meeting, Span } from './meeting.ts'
+import type { Cause, Change, Span } from './change.ts'
+import type { Meeting } from './meeting.ts'
 import { type Obstacle, type OutsideMove, sayObstacle, sayWayOut } from './outside-move.ts'
 import { sayDistance } from './reminder.ts'
 

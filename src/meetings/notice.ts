@@ -3,7 +3,8 @@ import { cleanLine } from '#ical/plain-text.ts'
 import { type ClockChoice, readerBy, sayDateTimeRange, sayDay, sayTime } from '#time/display.ts'
 import type { Instant } from '#time/instant.ts'
 
-import { cardPath, type Change, type Meeting, ownTitleOf } from './meeting.ts'
+import type { Change } from './change.ts'
+import { cardPath, type Meeting, ownTitleOf } from './meeting.ts'
 
 type Notice = {
   kind: 'meeting_new' | 'meeting_changed' | 'meeting_cancelled' | 'consultation_new'

@@ -4,7 +4,8 @@ import { bookedByBen } from '#test/meetings/booked.ts'
 import type { Instant } from '#time/instant.ts'
 import type { Interval } from '#time/interval.ts'
 
-import { cancel, type Meeting, type Span } from './meeting.ts'
+import type { Span } from './change.ts'
+import { cancel, type Meeting } from './meeting.ts'
 import { concernsMove, findCollision, findObstacle } from './outside-move.ts'
 import type { Ask, Taken } from './slots.ts'
 

@@ -1,7 +1,8 @@
 import { HOUR, type Instant, MINUTE } from '#time/instant.ts'
 import { type Interval, overlaps } from '#time/interval.ts'
 
-import { isToCome, mayMove, maySteer, type Meeting, type Span } from './meeting.ts'
+import type { Span } from './change.ts'
+import { isToCome, mayMove, maySteer, type Meeting } from './meeting.ts'
 import { type Ask, findObjection } from './slots.ts'
 
 /** Somebody moved a meeting in their own calendar, where it stood at `from`. Instants, UTC. */

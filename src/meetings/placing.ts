@@ -2,7 +2,8 @@ import { type PlaceKind, placeNames } from '#calls/place.ts'
 import { forbidden } from '#platform/refusal.ts'
 import { type Instant, MINUTE } from '#time/instant.ts'
 
-import { type Change, type Meeting, refuseWhenDone } from './meeting.ts'
+import { type Change, noteLine } from './change.ts'
+import { type Meeting, refuseWhenDone } from './meeting.ts'
 
 /** How often one person can change the place of one meeting: finding the right link, not writing to the room with it. */
 export const placesAnHour = { tries: 10, windowMs: 60 * MINUTE }
@@ -20,8 +21,8 @@ export function refusePlacing(meeting: Meeting, actorId: string, now: Instant): 
 }
 
 /** The line in the history when it takes place elsewhere from now on. */
-export function lineOfPlace(actorId: string, at: Instant): Omit<Change, 'number'> {
-  return { kind: 'placed', actorId, at, from: null, to: null, reason: '', requestId: null }
+export function lineOfPlace(actorId: string, now: Instant): Omit<Change, 'number'> {
+  return noteLine('placed', { actorId, reason: '', requestId: null, now })
 }
 
 /** Where it takes place, as it stands in a sentence. */

@@ -1,7 +1,8 @@
 import { conflict, missing } from '#platform/refusal.ts'
 import type { Instant } from '#time/instant.ts'
 
-import { isToCome, type Meeting, type Span } from './meeting.ts'
+import type { Span } from './change.ts'
+import { isToCome, type Meeting } from './meeting.ts'
 
 /** What a button in a mail stands for: one person's answer to one meeting at one time. */
 export type ReplyLink = Span & { meetingId: string; personId: string }

@@ -1,4 +1,5 @@
-import { book, type Cause, type Changed, type Offered } from '#meetings/meeting.ts'
+import type { Cause } from '#meetings/change.ts'
+import { book, type Changed, type Offered } from '#meetings/meeting.ts'
 
 type Booking = Parameters<typeof book>[1]
 

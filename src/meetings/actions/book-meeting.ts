@@ -7,7 +7,7 @@ import type { Instant } from '#time/instant.ts'
 
 import { accessInvite, lockInviteFor } from '../access.ts'
 import { findClosed, type Invite, refuseBooking, refuseWithoutSender } from '../invite.ts'
-import { refuseOtherWish, requestReused } from '../meeting.ts'
+import { refuseOtherWish, requestReused } from '../change.ts'
 import { type Ask, refuseTime } from '../slots.ts'
 import { listChanges } from '../store/changes.ts'
 import { findBookedMeeting } from '../store/meetings.ts'

@@ -12,7 +12,7 @@ import { lockInviteFor } from '../access.ts'
 import { counterKey, type CounterOffer, otherDuration, refuseTimes } from '../counter-offer.ts'
 import { type Invite, invitesAnHour, refuseBooking } from '../invite.ts'
 import { otherTimesMail } from '../mails.ts'
-import { requestReused } from '../meeting.ts'
+import { requestReused } from '../change.ts'
 import { spellTimeFor } from '../news.ts'
 import {
   findCounterOfferByRequest,

@@ -16,7 +16,7 @@ import {
   type Offer,
   refuseConference,
 } from '../invite.ts'
-import { requestReused } from '../meeting.ts'
+import { requestReused } from '../change.ts'
 import { askNamed } from '../steps/ask-named.ts'
 import { insertAgreement, replaceMoments } from '../store/agreements.ts'
 import { findInviteByRequest, insertInvite } from '../store/invites.ts'

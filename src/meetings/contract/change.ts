@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { id, instantText, prose } from '#platform/contract.ts'
 import { toIso } from '#time/instant.ts'
 
-import { type Change, changeKinds, type Span } from '../meeting.ts'
+import { type Change, changeKinds, type Span } from '../change.ts'
 
 /** Why something was changed, as a person wrote it. */
 export const reason = prose('The reason', 500)

@@ -5,7 +5,8 @@ import { instantText, requestKey, route } from '#platform/contract.ts'
 import { type ClockChoice, clockOf } from '#time/display.ts'
 import { toIso } from '#time/instant.ts'
 
-import { type Meeting as KeptMeeting, type Span, titleOf } from '../meeting.ts'
+import type { Span } from '../change.ts'
+import { type Meeting as KeptMeeting, titleOf } from '../meeting.ts'
 import { reason } from './change.ts'
 
 /** What a button in a mail is about. Nothing but its state where it is no longer theirs to know. */

@@ -1,7 +1,8 @@
 import type { Tx } from '#platform/app.ts'
 
 import { confirm, holdEnded } from '../hold.ts'
-import { type Cause, idsOf, type Meeting, type Terms } from '../meeting.ts'
+import type { Cause } from '../change.ts'
+import { idsOf, type Meeting, type Terms } from '../meeting.ts'
 import { confirmEngagements } from '../store/engagements.ts'
 import { keepChange } from './keep-change.ts'
 import { lockTime } from './lock-time.ts'

@@ -1,7 +1,7 @@
 import type { TxDb } from '#platform/database.ts'
 import type { Instant } from '#time/instant.ts'
 
-import { type Change, refuseOtherWish } from '../meeting.ts'
+import { type Change, refuseOtherWish } from '../change.ts'
 import { listChanges } from '../store/changes.ts'
 
 type Wish = { kind: Change['kind']; reason: string; startsAt?: Instant }

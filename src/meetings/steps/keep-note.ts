@@ -1,7 +1,8 @@
 import * as rooms from '#rooms'
 import type { Tx } from '#platform/app.ts'
 
-import type { Change, Meeting } from '../meeting.ts'
+import type { Change } from '../change.ts'
+import type { Meeting } from '../meeting.ts'
 import type { News } from '../news.ts'
 import { insertChange } from '../store/changes.ts'
 

@@ -3,7 +3,8 @@ import * as calls from '#calls'
 import * as rooms from '#rooms'
 import type { Tx } from '#platform/app.ts'
 
-import { type Change, idsOf, type Meeting } from '../meeting.ts'
+import type { Change } from '../change.ts'
+import { idsOf, type Meeting } from '../meeting.ts'
 
 type Person = Awaited<ReturnType<typeof accounts.listPeople>>[number]
 

@@ -4,8 +4,9 @@ import type { Tx } from '#platform/app.ts'
 import type { ClockChoice } from '#time/display.ts'
 
 import { newTimesMail } from '../mails.ts'
-import { cardPath, type Cause, idsOf, type Meeting } from '../meeting.ts'
-import { lineOfTimes, mayTakeUp } from '../new-times.ts'
+import { type Cause, noteLine } from '../change.ts'
+import { cardPath, idsOf, type Meeting } from '../meeting.ts'
+import { mayTakeUp } from '../new-times.ts'
 import { newsOfClosedTimes, newsOfTimes, spellTime, spellTimeFor } from '../news.ts'
 import { keepNote } from './keep-note.ts'
 
@@ -23,7 +24,7 @@ export async function tellOfTimes(
   const actor = await accounts.findPerson(tx.db, cause.actorId)
   const name = actor?.name ?? 'Somebody'
   const news = isOffered ? newsOfTimes(meeting, cause, name) : newsOfClosedTimes(meeting, cause, name)
-  await keepNote(tx, meeting, lineOfTimes(kind, cause), news)
+  await keepNote(tx, meeting, noteLine(kind, cause), news)
   await takeBackTimes(tx, meeting)
   const href = cardPath(meeting)
   const url = new URL(href, tx.app.config.publicUrl).href

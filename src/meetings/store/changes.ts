@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { dateOrNull, type Db, type TxDb } from '#platform/database.ts'
 import type { Instant } from '#time/instant.ts'
 
-import type { Change } from '../meeting.ts'
+import type { Change } from '../change.ts'
 
 /** Adds a line to the history; lines are numbered from 1. The meeting's row is locked by whoever calls. */
 export async function insertChange(

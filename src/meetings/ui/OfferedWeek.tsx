@@ -20,10 +20,11 @@ const daysShown = 7
 const earliest = 6
 const latest = 22
 
-/** A week of what is offered with one's own busy times drawn over it, for who has a calendar linked. */
+/** A week of what is offered with one's own busy times drawn over it, for who has a calendar linked. Those of a suspended link no longer count. */
 export function OfferedWeek({ offer }: { offer: Offer }) {
   const { calendars } = useCalendars()
-  if (!calendars?.links.some(({ calendars: all }) => all.some((one) => one.countsAsBusy))) return null
+  const counting = calendars?.links.filter(({ state }) => state !== 'suspended') ?? []
+  if (!counting.some((link) => link.calendars.some((one) => one.countsAsBusy))) return null
   return <Week offer={offer} />
 }
 
