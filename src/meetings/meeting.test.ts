@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { bookedByBen } from '#test/meetings/booked.ts'
 import { refusedCode } from '#test/support/refusals.ts'
 
-import { type Cause, isSameWish } from './change.ts'
+import type { Cause } from './change.ts'
 import {
   callOf,
   cancel,
@@ -181,20 +181,6 @@ test('it is to come until its end, and two may steer it', () => {
     false,
     false,
   ])
-})
-
-test('a repeated request wants the same thing, for the same reason, at the same time', () => {
-  const { change } = reschedule(meeting, later, causeOf('ana', 'A'))
-  const earlier = { ...change, number: 2 }
-  expect(isSameWish(earlier, { kind: 'rescheduled', reason: 'A', startsAt: later })).toBe(true)
-  expect(isSameWish(earlier, { kind: 'rescheduled', reason: 'B', startsAt: later })).toBe(false)
-  expect(isSameWish(earlier, { kind: 'rescheduled', reason: 'A', startsAt })).toBe(false)
-  const endsAt = change.to?.endsAt ?? 0
-  expect(isSameWish(earlier, { kind: 'rescheduled', reason: 'A', startsAt: later, endsAt })).toBe(true)
-  expect(isSameWish(earlier, { kind: 'rescheduled', reason: 'A', startsAt: later, endsAt: endsAt + 1 })).toBe(
-    false,
-  )
-  expect(isSameWish(earlier, { kind: 'cancelled', reason: 'A' })).toBe(false)
 })
 
 test('where the organizer says yes to each time, they alone move it', () => {

@@ -264,6 +264,12 @@ describe('XML that is not read', () => {
     expect(parseXml('<x>a&#0;b&#x1;c&#xD800;d&#xFFFF;e&#9;f</x>').text).toBe('abcde\tf')
   })
 
+  test('what is no entity stands for itself, and millions of them are soon read', { timeout: 5_000 }, () => {
+    const text = '&toString;&nope;&;&#;&#x110000;&amp;lt;'
+    expect(parseXml(`<x>${text}</x>`).text).toBe('&toString;&nope;&;&#;&lt;')
+    expect(parseXml(`<x>${'&#65;'.repeat(3 * megabyte)}</x>`).text).toHaveLength(3 * megabyte)
+  })
+
   test('what looks like a namespace in a value is none', () => {
     expect(parseXml(`<x title=' xmlns="DAV:"'/>`).name).toBe('{}x')
   })

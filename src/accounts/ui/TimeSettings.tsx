@@ -96,7 +96,7 @@ function Example({ choices, usual, locale }: { choices: TimeChoices; usual: 12 |
 function clockWords(clock: (typeof clocks)[number], usual: 12 | 24): { title: string; detail: string } {
   if (clock === '12') return { title: '12 hours', detail: '3:00 PM' }
   if (clock === '24') return { title: '24 hours', detail: '15:00' }
-  return { title: 'As usual', detail: `${usual} hours in this zone` }
+  return { title: 'As usual', detail: `${usual} hours here` }
 }
 
 function hourCycleFor(clock: (typeof clocks)[number]): 12 | 24 | null {

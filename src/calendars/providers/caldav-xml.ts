@@ -15,7 +15,13 @@ type Open = { tag: string; element: XmlElement; scope: Scope }
 
 const deepest = 24
 const mostElements = 400_000
-const entities: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
+const entities: ReadonlyMap<string, string> = new Map([
+  ['lt', '<'],
+  ['gt', '>'],
+  ['amp', '&'],
+  ['quot', '"'],
+  ['apos', "'"],
+])
 // Nothing real has more attributes; without an end to them one element could be all of the text.
 const token =
   /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<(\/?)([^\s<>/!?"'=]+)((?:[^<>"']|"[^"]*"|'[^']*'){0,10000})>|([^<]+)/y
@@ -134,13 +140,37 @@ function spaceOf(prefix: string, scope: Scope): string {
   return ''
 }
 
+// By hand: an answer may be little else, and a pattern with a function for each takes seconds for it.
 function unescapeXml(text: string): string {
-  if (!text.includes('&')) return text
-  return text.replace(/&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|(\w+));/g, (all, decimal, hex, name: string) => {
-    if (name) return entities[name] ?? all
-    const code = decimal ? Number(decimal) : Number.parseInt(String(hex), 16)
-    return isXmlCharacter(code) ? String.fromCodePoint(code) : ''
-  })
+  let at = text.indexOf('&')
+  if (at < 0) return text
+  let plain = ''
+  let from = 0
+  for (; at >= 0; at = text.indexOf('&', at + 1)) {
+    const end = endOfEntity(text, at)
+    const meant = end < 0 ? undefined : entityOf(text.slice(at + 1, end))
+    if (meant === undefined) continue
+    plain += text.slice(from, at) + meant
+    from = end + 1
+  }
+  return plain + text.slice(from)
+}
+
+const longestEntity = 9
+
+function endOfEntity(text: string, at: number): number {
+  for (let end = at + 2; end <= at + 1 + longestEntity; end += 1) if (text.charCodeAt(end) === 59) return end
+  return -1
+}
+
+/** What stands for itself is undefined. */
+function entityOf(name: string): string | undefined {
+  if (name.charCodeAt(0) !== 35) return entities.get(name)
+  const isHex = name[1] === 'x' || name[1] === 'X'
+  const digits = name.slice(isHex ? 2 : 1)
+  if (!(isHex ? /^[\da-fA-F]{1,6}$/ : /^\d{1,7}$/).test(digits)) return undefined
+  const code = Number.parseInt(digits, isHex ? 16 : 10)
+  return isXmlCharacter(code) ? String.fromCodePoint(code) : ''
 }
 
 /** XML 1.0 §2.2: no NUL above all, which no database takes, and no halves of characters. */
