@@ -24,16 +24,20 @@ test.each(['//elsewhere.example/x', '/\\\\elsewhere.example', '//', '//['])(
   },
 )
 
-test.each(['/api/rooms/%zz', '/api/%', '/api?x=1', '/assets/%ff', '/api/rooms/%00', `/api/rooms/${'a'.repeat(200)}`])(
-  'an address that cannot be read is unknown: %s',
-  async (path) => {
-    const client = await testApp.as('ana')
-    const answer = await client.get(path)
-    expect(answer.status).toBe(404)
-    expect(answer.body.error.code).toBe('not_found')
-    expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
-  },
-)
+test.each([
+  '/api/rooms/%zz',
+  '/api/%',
+  '/api?x=1',
+  '/assets/%ff',
+  '/api/rooms/%00',
+  `/api/rooms/${'a'.repeat(200)}`,
+])('an address that cannot be read is unknown: %s', async (path) => {
+  const client = await testApp.as('ana')
+  const answer = await client.get(path)
+  expect(answer.status).toBe(404)
+  expect(answer.body.error.code).toBe('not_found')
+  expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+})
 
 test.each(['/%', '/p/%ff', '/join/%E0%A4%A', '/rooms/%zz?x=1', `/p/${'a'.repeat(2000)}/%`])(
   'whoever types an address that cannot be read sees a page: %s',

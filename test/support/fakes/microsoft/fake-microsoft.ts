@@ -113,6 +113,7 @@ export type FakeMicrosoft = {
 }
 
 type Incoming = { url: URL; text: string; authorization: string | undefined; record: FakeRequest }
+
 /** Starts a Microsoft of one's own on 127.0.0.1: Entra's sign-in, Graph's calendars, and pages to see and edit them. */
 export async function startFakeMicrosoft(options: FakeMicrosoftOptions = {}): Promise<FakeMicrosoft> {
   const world: World = { now: options.now ?? Date.now, accounts: new Map(), listeners: [] }
