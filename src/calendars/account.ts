@@ -65,5 +65,11 @@ export function refuseEntering(trouble: ProviderTrouble, field: string): Refusal
   if (kind === 'rejected' || kind === 'unsupported') {
     return invalid('nothing_there', message, { [field]: message })
   }
-  return conflict('not_reached', message)
+  return notReached(message)
+}
+
+/** The refusal (409) of an account that is out of reach while somebody links it: nobody asks again for what is not linked. */
+export function notReached(message: string): Refusal {
+  const what = message.replace(/ Parley (?:tries again|asks again|goes on) by itself\.$/, '')
+  return conflict('not_reached', `${what} Nothing was linked; try again in a moment.`)
 }

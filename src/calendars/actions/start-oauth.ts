@@ -8,6 +8,7 @@ import { conflict, missing } from '#platform/refusal.ts'
 import { HOUR } from '#time/instant.ts'
 
 import { accessLink } from '../access.ts'
+import { notReached } from '../account.ts'
 import { attemptLifeMs } from '../link.ts'
 import { ProviderTrouble } from '../port.ts'
 import { placeOfAttempt } from '../secrets.ts'
@@ -58,6 +59,6 @@ async function beginFlow<T>(begin: () => Promise<T>): Promise<T> {
     return await begin()
   } catch (error) {
     if (!(error instanceof ProviderTrouble)) throw error
-    throw conflict(error.kind === 'misconfigured' ? 'not_set_up' : 'not_reached', error.message)
+    throw error.kind === 'misconfigured' ? conflict('not_set_up', error.message) : notReached(error.message)
   }
 }
