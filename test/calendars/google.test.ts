@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import type { Access, CalendarRef, Grant } from '#calendars/port.ts'
 import { createGoogle } from '#calendars/providers/google.ts'
+import { googleEventId } from '#calendars/providers/google-copies.ts'
 import { createGoogleFlow } from '#calendars/providers/oauth.ts'
 import { type FakeGoogle, type Person, startFakeGoogle } from '#test/support/fakes/google/fake-google.ts'
 import { HOUR, type Instant } from '#time/instant.ts'
@@ -253,6 +254,13 @@ describe('what is asked of Google', () => {
     expect(added).toBeDefined()
     await provider.writeEvent(access, own, { key: 'k', wanted, known: ref }, soon())
     expect(linkThere()).toBe(added)
+
+    // As requests were named before they had a mark.
+    const earlier = { ...createRequest, requestId: googleEventId('k.') }
+    person.editEvent(ref.externalId, { conferenceData: { createRequest: earlier } })
+    expect(linkThere()).toBeDefined()
+    await provider.writeEvent(access, own, { key: 'k', wanted, known: ref }, soon())
+    expect(linkThere()).toBeUndefined()
   })
 })
 

@@ -147,13 +147,19 @@ async function write(
 function conferenceFor({ key, wanted }: Copy, found?: GoogleEvent): object | null | undefined {
   const hasPlace = found !== undefined && conferredOf(found).state !== 'refused'
   if (wanted.conference !== 'meet') {
-    const isOurs = found?.conferenceData?.createRequest?.requestId?.startsWith(requestMark) ?? false
-    return hasPlace && isOurs ? null : undefined
+    return hasPlace && isOurs(key, found.conferenceData?.createRequest?.requestId) ? null : undefined
   }
   if (hasPlace) return undefined
   // The same request is answered once; over another version of the event it is a new one.
   const requestId = `${requestMark}${googleEventId(`${key}.${found?.etag ?? ''}`)}`
   return { createRequest: { requestId, conferenceSolutionKey: { type: meet } } }
+}
+
+// Requests that went out before they had a mark are known by their key, where the place came with the event.
+function isOurs(key: string, requestId: string | undefined): boolean {
+  return (
+    requestId !== undefined && (requestId.startsWith(requestMark) || requestId === googleEventId(`${key}.`))
+  )
 }
 
 function foreignOrTrouble(answer: Answer): 'foreign' {
