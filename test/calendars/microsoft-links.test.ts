@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { chores, listBusy } from '#calendars'
+import { wakeByNotice } from '#calendars/store/readings.ts'
 import { type Client, standingClock, startTestApp, type TestApp } from '#test/support/app.ts'
 import { type FakeMicrosoft, startFakeMicrosoft } from '#test/support/fakes/microsoft/fake-microsoft.ts'
 import { parseInstant } from '#time/instant.ts'
@@ -157,6 +158,16 @@ describe('a subscription', () => {
       return now !== undefined && now.id !== before?.id
     }, 'there is another subscription')
     failing.cancel()
+  })
+
+  test('has nothing read that was read just now, or that is not read at all', async () => {
+    microsoft.person(chiyoThere).addCalendar({ name: 'Courses' })
+    const linkId = await link()
+    const hear = () =>
+      parley.app.transaction(({ db, now }) => wakeByNotice(db, { linkId }, { now, pauseMs: 5_000 }))
+    expect(await hear()).toBe(false)
+    parley.clock.advance(6_000)
+    expect(await hear()).toBe(true)
   })
 
   test('is one for all calendars of the mailbox, and a change in any of them takes time away', async () => {

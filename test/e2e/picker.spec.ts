@@ -77,12 +77,37 @@ test('what was typed with a time that another one took is still there, and can b
   await expect(words).toHaveCount(2)
   for (const word of await words.all())
     expect(await word.evaluate((shown) => shown.scrollWidth - shown.clientWidth)).toBe(0)
+  await picker.getByLabel('What you had typed').fill('')
+  await expect(picker.getByRole('button', { name: 'Send it to the room' })).toBeDisabled()
+  await picker.getByLabel('What you had typed').fill('Shall I bring the plans?')
   await picker.getByRole('button', { name: 'Send it to the room' }).click()
   await expect(picker).toHaveCount(0)
   await expect(conversation(page).getByText('Shall I bring the plans?')).toBeVisible()
   await page.goto(`/rooms/${roomId}/invites/${inviteId}`)
   await expect(picker.getByRole('article', { name: /^Meeting/ })).toBeVisible()
   await expect(picker.getByLabel('What you had typed')).toHaveCount(0)
+})
+
+test.describe('a booking whose answer got lost', () => {
+  test.use({ expected: /net::ERR_FAILED/ })
+
+  test('is nobody else’s: what was typed with it has been sent', async ({ openSignedIn }) => {
+    const [ana, ben] = await Promise.all([openSignedIn('ana'), openSignedIn('ben')])
+    const roomId = await makeRoom(ana.client, [ben.client])
+    const inviteId = await offer(ana.client, roomId, [monday, monday], afternoon)
+    const { page } = ben
+    await page.route(`**/api/invites/${inviteId}/book`, async (route) => {
+      await route.fetch()
+      await route.abort()
+    })
+    await page.goto(`/rooms/${roomId}/invites/${inviteId}?day=${monday}`)
+    await times(page).first().click()
+    await page.getByLabel('A word with it (optional)').fill('I bring the plans.')
+    await page.getByRole('button', { name: 'Confirm' }).click()
+    const picker = page.getByRole('dialog', { name: 'Schedule a meeting' })
+    await expect(picker.getByRole('article', { name: /^Meeting/ })).toContainText('“I bring the plans.”')
+    await expect(picker.getByLabel('What you had typed')).toHaveCount(0)
+  })
 })
 
 test('a time that begins at a sound hour says until when it goes, where that is late', async ({

@@ -39,7 +39,8 @@ export async function keepWatch(app: App, open: Open, signal: AbortSignal): Prom
   return await replaceWatch(app, open, kept, signal)
 }
 
-// Of an account there can be one alone; of a calendar the new one is there before the old one goes, so that no change slips through.
+// Of an account there can be one alone; of a calendar the new one is there before the old one goes, so that no change slips
+// through.
 async function replaceWatch(app: App, open: Open, old: Watch, signal: AbortSignal): Promise<boolean> {
   const isAlone = open.provider.watches === 'account'
   if (isAlone) await stopWatch(app, open, old, signal)

@@ -20,7 +20,10 @@ const daysShown = 7
 const earliest = 6
 const latest = 22
 
-/** A week of what is offered with one's own busy times drawn over it, for who has a calendar linked. Those of a suspended link no longer count. */
+/**
+ * A week of what is offered with one's own busy times drawn over it, for who has a calendar linked. Those of a suspended link no
+ * longer count.
+ */
 export function OfferedWeek({ offer }: { offer: Offer }) {
   const { calendars } = useCalendars()
   const counting = calendars?.links.filter(({ state }) => state !== 'suspended') ?? []

@@ -23,8 +23,9 @@ import { dateOf } from './picker.ts'
 import { TimesPicker } from './TimesPicker.tsx'
 import { TimeSummary } from './TimeSummary.tsx'
 import { UnsentWord } from './UnsentWord.tsx'
-import { useBooking } from './use-booking.ts'
+import { type Booking, useBooking } from './use-booking.ts'
 import { useInvite } from './use-invite.ts'
+import { useMeeting } from './use-meeting.ts'
 import { useOtherTimes } from './use-other-times.ts'
 import type { MonthOfSlots } from './use-month-of-slots.ts'
 import { usePickedMonth } from './use-picked-month.ts'
@@ -168,18 +169,10 @@ function Choosing(props: ChoosingProps) {
   const other = otherSideOf(invite, me)
 
   if (invite.status !== 'open') {
-    // Whoever booked it has sent theirs with it.
-    const isLeftOver = !booking.isPending && booking.word.trim() !== ''
-    const done = () => {
-      booking.setWord('')
-      onDone()
-    }
     return (
       <div className="flex flex-col gap-6">
         <Closed invite={invite} />
-        {isLeftOver && (
-          <UnsentWord roomId={invite.roomId} word={booking.word} setWord={booking.setWord} onSent={done} />
-        )}
+        {!booking.isPending && <LeftOver invite={invite} booking={booking} onDone={onDone} />}
       </div>
     )
   }
@@ -257,6 +250,32 @@ function useNewTimes({ reload }: MonthOfSlots, readAt: number): void {
 }
 
 // A booked invite's address leads to what it became.
+type LeftOverProps = { invite: Invite; booking: Booking; onDone: () => void }
+
+// The word typed with a time that went.
+function LeftOver({ invite, booking: { word, setWord }, onDone }: LeftOverProps) {
+  // Emptied, it is perhaps written anew.
+  const [wasTyped] = useState(word.trim() !== '')
+  const done = () => {
+    setWord('')
+    onDone()
+  }
+  if (!wasTyped) return null
+  const unsent = <UnsentWord roomId={invite.roomId} word={word} setWord={setWord} onSent={done} />
+  return invite.meetingId ? (
+    <UnlessBookedByMe meetingId={invite.meetingId}>{unsent}</UnlessBookedByMe>
+  ) : (
+    unsent
+  )
+}
+
+// Whoever booked it has sent theirs with it, also where the answer to that got lost.
+function UnlessBookedByMe({ meetingId, children }: { meetingId: string; children: React.ReactNode }) {
+  const { me } = useMe()
+  const { meeting } = useMeeting(meetingId)
+  return meeting && meeting.bookedBy.personId !== me?.id ? children : null
+}
+
 function Closed({ invite }: { invite: Invite }) {
   if (invite.status === 'open') return null
   if (invite.meetingId) {

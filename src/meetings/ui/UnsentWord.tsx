@@ -24,7 +24,12 @@ export function UnsentWord({ roomId, word, setWord, onSent }: UnsentWordProps) {
         onChange={setWord}
       />
       {failure && <Banner tone="bad">{failure}</Banner>}
-      <Button className="self-start" isPending={isPending} onPress={() => send(word)}>
+      <Button
+        className="self-start"
+        isPending={isPending}
+        isDisabled={word.trim() === ''}
+        onPress={() => send(word)}
+      >
         Send it to the room
       </Button>
     </div>

@@ -2,7 +2,10 @@ import { useCallback, useState } from 'react'
 
 import { useMe } from '#accounts/ui/use-me.ts'
 
-/** The word somebody wants to send with a time, or with their answer, kept for them in this tab through reloads until it is sent. */
+/**
+ * The word somebody wants to send with a time, or with their answer, kept for them in this tab through reloads until it is
+ * sent.
+ */
 export function useKeptWord(aboutId: string): {
   word: string
   setWord: (word: string) => void

@@ -6,7 +6,10 @@ import { toIso } from '#time/instant.ts'
 import { longestMessage, type MessageRecord } from '../message.ts'
 import { roomParams } from './fields.ts'
 
-/** One item of the stream: what a person wrote, what the room says, or a card about something that has a present state of its own. */
+/**
+ * One item of the stream: what a person wrote, what the room says, or a card about something that has a present state of its
+ * own.
+ */
 export const message = z.object({
   id,
   seq: z.number().int(),
