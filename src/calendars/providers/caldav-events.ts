@@ -1,5 +1,5 @@
 import { writeUtc } from '#ical/calendar-time.ts'
-import { NotACalendar, type ReadEvent, readEvents, readFirst } from '#ical/read-events.ts'
+import { NotACalendar, type ReadEvent, readFirst } from '#ical/read-events.ts'
 import { DAY, HOUR, toIso } from '#time/instant.ts'
 import type { Interval } from '#time/interval.ts'
 
@@ -19,6 +19,7 @@ import {
 } from './caldav-client.ts'
 import { escapeXml } from './caldav-xml.ts'
 import { notWhole } from './http.ts'
+import { readTexts } from './reading.ts'
 
 /** A calendar object as the server holds it. */
 export type DavEvent = { address: string; etag: string; text: string }
@@ -61,18 +62,30 @@ export async function findObject(
   // A match may be of a part of the UID only.
   const objects = addresses.length > 0 ? await getObjects(dav, calendar, addresses.slice(0, batchSize)) : []
   const readAs: ReadAs = { timeZone: calendar.timeZone, owners: [] }
-  return objects.find((object) => firstIn(dav, object, readAs)?.uid === uid)
+  for (const object of objects) {
+    const first = await firstIn(dav, object, readAs)
+    if (first?.uid === uid) return object
+  }
+  return undefined
 }
 
-/** What stands in an object, in the window. */
-export function eventsIn(dav: Dav, object: DavEvent, window: Interval, readAs: ReadAs): OutsideEvent[] {
-  const { events } = whole(dav, () => readEvents(object.text, { ...readAs, window }))
-  return events.map((event) => outside(object, event))
+/** What stands in these objects, in the window. */
+export async function eventsIn(
+  dav: Dav,
+  objects: readonly DavEvent[],
+  window: Interval,
+  readAs: ReadAs,
+): Promise<OutsideEvent[]> {
+  const texts = objects.map(({ text }) => text)
+  const read = await whole(dav, () => readTexts(texts, { ...readAs, window }, dav))
+  return objects.flatMap((object, index) =>
+    (read[index]?.events ?? []).map((event) => outside(object, event)),
+  )
 }
 
 /** The event that an object is about, wherever it is and without repetitions. */
-export function firstIn(dav: Dav, object: DavEvent, readAs: ReadAs): OutsideEvent | undefined {
-  const event = whole(dav, () => readFirst(object.text, readAs))
+export async function firstIn(dav: Dav, object: DavEvent, readAs: ReadAs): Promise<OutsideEvent | undefined> {
+  const event = await whole(dav, async () => readFirst(object.text, readAs))
   return event && outside(object, { ...event, isRepeated: false })
 }
 
@@ -85,9 +98,9 @@ export function plainEtag(etag: string | undefined): string {
 }
 
 /** An object that is no calendar, or breaks off, may hold anything: it is trouble, never nothing. */
-function whole<T>(dav: Dav, read: () => T): T {
+async function whole<T>(dav: Dav, read: () => Promise<T>): Promise<T> {
   try {
-    return read()
+    return await read()
   } catch (error) {
     throw error instanceof NotACalendar ? notWhole(nameOf(dav.access)) : error
   }

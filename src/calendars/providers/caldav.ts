@@ -128,7 +128,7 @@ async function readEvents(dav: Dav, calendar: CalendarRef, window: Interval): Pr
   const principalAt = principal && addressIn(dav.access, principal.text, calendar.externalId)
   const owners = isInvited ? await ownAddresses(dav, principalAt) : []
   const readAs: ReadAs = { timeZone: calendar.timeZone, owners }
-  const events = objects.flatMap((object) => eventsIn(dav, object, window, readAs))
+  const events = await eventsIn(dav, objects, window, readAs)
   // Its owner said that nothing in this calendar takes time (RFC 6638 §9.1).
   const isFree = findElement(findElement(self.properties, transparency), `{${caldavNamespace}}transparent`)
   return isFree ? events.map((event) => ({ ...event, busy: null })) : events
@@ -143,7 +143,7 @@ async function readEvent(
   if (!object) return 'gone'
   const isInvited = /^ATTENDEE/im.test(object.text)
   const owners = isInvited ? await ownersOf(dav, calendar) : []
-  const event = firstIn(dav, object, { timeZone: calendar.timeZone, owners })
+  const event = await firstIn(dav, object, { timeZone: calendar.timeZone, owners })
   if (!event) throw notWhole(nameOf(dav.access))
   return event
 }
@@ -293,7 +293,7 @@ async function findCopy(dav: Dav, calendar: CalendarRef, wanted: WantedEvent): P
   const readAs: ReadAs = { timeZone: calendar.timeZone, owners: [] }
   const around: Interval = [wanted.startsAt, wanted.endsAt]
   for (const object of await objectsIn(dav, calendar, around)) {
-    const event = firstIn(dav, object, readAs)
+    const event = await firstIn(dav, object, readAs)
     if (event && isOf(event, wanted)) return { externalId: object.address, etag: object.etag }
   }
   return null

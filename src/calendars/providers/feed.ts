@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
 import { cleanLine } from '#ical/plain-text.ts'
-import { NotACalendar, type ReadCalendar, readEvents as readText } from '#ical/read-events.ts'
+import { NotACalendar, type ReadCalendar } from '#ical/read-events.ts'
 import {
   createGuardedFetch,
   FetchRefused,
@@ -15,6 +15,7 @@ import type { Interval } from '#time/interval.ts'
 import { joinLinkAt, type OutsideEvent } from '../event.ts'
 import { type Access, type CalendarProvider, type CalendarRef, ProviderTrouble } from '../port.ts'
 import { explainStatus, mostBytes, retryAfterIn, throttled, unavailable } from './http.ts'
+import { readTexts } from './reading.ts'
 
 export type FeedSettings = GuardSettings & { now?: () => Instant }
 
@@ -57,7 +58,7 @@ async function listCalendars(feed: Feed) {
 /** Where nothing was read before, what is no calendar is a wrong address. */
 async function firstLook(feed: Feed): Promise<ReadCalendar> {
   try {
-    return calendarIn(await ask(feed), 'UTC', nowhere)
+    return await calendarIn(feed, await ask(feed), 'UTC', nowhere)
   } catch (error) {
     const isWrong = error instanceof ProviderTrouble && /^(?:404|410|not-a-calendar)$/.test(error.code ?? '')
     throw isWrong
@@ -75,7 +76,8 @@ async function checkForChanges(feed: Feed, text: string | null, now: Instant) {
     const changed = isEmptyLong(before.emptySince)
     return { changed, cursor: JSON.stringify(changed ? { ...before, total: 0, emptySince: null } : before) }
   }
-  const seen = cursorOf(answer, calendarIn(answer, 'UTC', nowhere).total)
+  const { total } = await calendarIn(feed, answer, 'UTC', nowhere)
+  const seen = cursorOf(answer, total)
   if (seen.total === 0 && before && before.total > 0) {
     const emptySince = before.emptySince ?? now
     // All at once nothing: the last good copy stays for a day.
@@ -86,7 +88,7 @@ async function checkForChanges(feed: Feed, text: string | null, now: Instant) {
 }
 
 async function readEvents(feed: Feed, calendar: CalendarRef, window: Interval): Promise<OutsideEvent[]> {
-  const { events } = calendarIn(await ask(feed), calendar.timeZone, window)
+  const { events } = await calendarIn(feed, await ask(feed), calendar.timeZone, window)
   return events.map(({ uid, startsAt, endsAt, busy, isDeclined, guests, title, place, mark }, index) => ({
     externalId: `${uid ?? index}#${toIso(startsAt)}`,
     etag: '',
@@ -150,9 +152,16 @@ function addressOf({ address = '' }: Access): string {
   return web
 }
 
-function calendarIn(answer: GuardedAnswer, timeZone: string, window: Interval): ReadCalendar {
+async function calendarIn(
+  { signal }: Feed,
+  answer: GuardedAnswer,
+  timeZone: string,
+  window: Interval,
+): Promise<ReadCalendar> {
   try {
-    return readText(answer.text, { window, timeZone, owners: [] })
+    const [read] = await readTexts([answer.text], { window, timeZone, owners: [] }, { signal })
+    if (read) return read
+    throw new NotACalendar('Nothing was read.')
   } catch (error) {
     if (!(error instanceof NotACalendar)) throw error
     const sentence =
