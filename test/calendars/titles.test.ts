@@ -6,6 +6,7 @@ import { anaThere, benThere, onlyLink } from './google-world.ts'
 import { catchUp, type MeetingWorld, monday, startMeetingWorld } from './meeting-world.ts'
 
 const title = 'Zahnarzt Dr. Löwe'
+const soon = { timeout: 15_000, interval: 100 }
 const week = '/api/me/time?from=2026-10-26T00:00:00Z&to=2026-11-02T00:00:00Z'
 
 let world: MeetingWorld
@@ -20,6 +21,9 @@ beforeEach(async () => {
   ana.addEvent({ summary: 'Frei', start: monday('09:00'), end: monday('10:00'), transparency: 'transparent' })
   world.google.person(benThere).addEvent({ summary: 'Yoga', start: monday('15:00'), end: monday('16:00') })
   await catchUp(world, 10)
+  // The first reading may be under way still.
+  await vi.waitFor(async () => expect(await titlesOf(world.ana)).toEqual([title, 'Geheim', null]), soon)
+  await vi.waitFor(async () => expect(await titlesOf(world.ben)).toEqual(['Yoga']), soon)
 })
 afterEach(async () => {
   expect(world.google.breaches()).toEqual([])
@@ -37,10 +41,8 @@ async function busyVersion(): Promise<unknown> {
 }
 
 test('everybody sees what stands in their own calendars, private or not, and nothing of what is free', async () => {
-  // The first reading may be under way still.
-  const soon = { timeout: 15_000, interval: 100 }
-  await vi.waitFor(async () => expect(await titlesOf(world.ana)).toEqual([title, 'Geheim', null]), soon)
-  await vi.waitFor(async () => expect(await titlesOf(world.ben)).toEqual(['Yoga']), soon)
+  expect(await titlesOf(world.ana)).toEqual([title, 'Geheim', null])
+  expect(await titlesOf(world.ben)).toEqual(['Yoga'])
   expect(await titlesOf(await world.parley.as('eve'))).toEqual([])
 })
 
@@ -65,7 +67,7 @@ test('another name is told to its owner, and nobody’s answers are made anew fo
   const before = await busyVersion()
   world.google.person(anaThere).editEvent(eventId, { summary: 'Zahnarzt\r\n\u202eneu' })
   await catchUp(world, 10)
-  expect((await titlesOf(world.ana))[0]).toBe('Zahnarzt neu')
+  await vi.waitFor(async () => expect((await titlesOf(world.ana))[0]).toBe('Zahnarzt neu'), soon)
   expect(await busyVersion()).toEqual(before)
 })
 
@@ -73,9 +75,11 @@ test('what is moved takes its title with it', async () => {
   const times = { start: monday('11:00'), end: monday('11:30') }
   world.google.person(anaThere).moveEvent(eventId, times.start, times.end)
   await catchUp(world, 10)
-  const { calendars } = (await world.ana.get(week)).body
-  expect(calendars[0].busy).toContainEqual({ startsAt: times.start, endsAt: times.end, title })
-  expect(calendars[0].busy).toHaveLength(3)
+  await vi.waitFor(async () => {
+    const { calendars } = (await world.ana.get(week)).body
+    expect(calendars[0].busy).toContainEqual({ startsAt: times.start, endsAt: times.end, title })
+    expect(calendars[0].busy).toHaveLength(3)
+  }, soon)
 })
 
 test('a link that ends takes titles with it', async () => {
